@@ -1,0 +1,33 @@
+# How every target of the project is compiled, and the one function that declares a room.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Paths relative to the source tree, so that two checkouts share the cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(nightporter_options INTERFACE)
+target_compile_options(nightporter_options INTERFACE -Wall -Wextra -Werror -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(nightporter_options INTERFACE -Wno-missing-field-initializers)
+endif()
+if(NIGHTPORTER_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# nightporter_room(engine LINKS Nightporter::cdp PRIVATE_LINKS simdjson::simdjson SOURCES a.cpp …)
+# LINKS are the arrows of docs/architecture.md; PRIVATE_LINKS are libraries that no header of the room shows.
+function(nightporter_room name)
+  cmake_parse_arguments(ROOM "" "" "LINKS;PRIVATE_LINKS;SOURCES" ${ARGN})
+  add_library(nightporter_${name} STATIC ${ROOM_SOURCES})
+  add_library(Nightporter::${name} ALIAS nightporter_${name})
+  set_target_properties(nightporter_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(nightporter_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/nightporter>)
+  target_include_directories(nightporter_${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  target_link_libraries(nightporter_${name} PUBLIC ${ROOM_LINKS} PRIVATE $<BUILD_INTERFACE:nightporter_options> ${ROOM_PRIVATE_LINKS})
+endfunction()
