@@ -1,5 +1,5 @@
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
@@ -72,9 +72,9 @@ TEST_CASE("a signal wakes a waiter, which looks at the state again") {
     boost::asio::co_spawn(
         co_await boost::asio::this_coro::executor,
         [](Signal& changed, int& state) -> awaitable<void> {
+          co_await boost::asio::post(boost::asio::use_awaitable);
           state = 1;
           changed.notify_all();
-          co_return;
         }(changed, state),
         [](std::exception_ptr error) { CHECK_FALSE(error); });
     co_await changed.wait_until([&state] { return state == 1; }, Deadline::after(10s), "state 1");
@@ -88,8 +88,8 @@ TEST_CASE("a signal that goes away lets its waiters go") {
     boost::asio::co_spawn(
         co_await boost::asio::this_coro::executor,
         [](std::unique_ptr<Signal>& changed) -> awaitable<void> {
+          co_await boost::asio::post(boost::asio::use_awaitable);
           changed.reset();
-          co_return;
         }(changed),
         [](std::exception_ptr error) { CHECK_FALSE(error); });
     CHECK_THROWS_AS(co_await changed->wait(Deadline::after(10s), "anything"), boost::system::system_error);
