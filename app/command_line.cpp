@@ -1,0 +1,208 @@
+#include "app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/error.h"
+#include "app/version.h"
+
+namespace nightporter::app {
+
+namespace {
+
+constexpr const char* kFooter = R"(Exit codes:
+    0  all good                          5  a site has changed: its recipe must be edited
+    1  an error of the program           6  a file failed its checks; nothing of it was loaded
+    2  usage                             7  some stores or reports failed, others are done
+    3  configuration or recipe          75  try again later (network, server, another run at work)
+    4  login or one-time password needed  130  interrupted
+
+Configuration: flags, then environment variables (NIGHTPORTER_DATA, NIGHTPORTER_DOWNLOADS, …) and .env, then nightporter.yaml.
+`nightporter init` writes a starter with comments.)";
+
+CLI::Option* add_path(CLI::App& app, const std::string& name, std::filesystem::path& path, const std::string& help) {
+  return app.add_option_function<std::string>(name, [&path](const std::string& text) { path = text; }, help)->type_name("PATH");
+}
+
+void add_selection(CLI::App& app, Selection& selection, bool one_store) {
+  app.add_option("--crm", selection.crm, "site code, as in its recipe")->required(one_store)->type_name("SITE");
+  app.add_option("--store", selection.store, one_store ? "store code" : "store code, several with commas, or all")
+      ->required(one_store)
+      ->type_name("STORE");
+}
+
+void add_window(CLI::App& app, Window& window) {
+  auto* headless = app.add_flag_function("--headless", [&window](std::int64_t) { window = Window::kHeadless; }, "no window (the default)");
+  app.add_flag_function("--headed", [&window](std::int64_t) { window = Window::kHeaded; }, "show the browser's window")->excludes(headless);
+}
+
+void add_fetching(CLI::App& app, Selection& selection, Window& window, bool& keep_files, int& parallel) {
+  add_selection(app, selection, false);
+  app.add_option("--report", selection.report, "report name, or all")->type_name("REPORT");
+  add_window(app, window);
+  app.add_flag("--keep-files", keep_files, "keep the downloaded files whatever the retention says");
+  app.add_option("--parallel", parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
+}
+
+DateWord date_word(const std::string& option, const std::string& text) {
+  if (const auto word = DateWord::parse(text)) return *word;
+  throw UsageError(option + ": \"" + text + "\" is not a day", "Give today, yesterday, -7d or a date such as 2025-11-12.");
+}
+
+/// The tree of commands. Each command's callback puts its options into `chosen`.
+class CommandTree {
+ public:
+  CommandTree() : app_("Fetches what web back offices only give through a browser, and loads it into a database.", "nightporter") {
+    app_.require_subcommand(1);
+    app_.footer(kFooter);
+    app_.fallthrough();
+    app_.set_version_flag("--version", "nightporter " + std::string(kVersion));
+    add_path(app_, "-c,--config", global_.configuration, "configuration file (default ./nightporter.yaml)");
+    add_path(app_, "--data", global_.data, "folder of the database, sealed sessions, logs and evidence");
+    add_path(app_, "--downloads", global_.downloads, "folder of the downloaded files");
+    add_path(app_, "--log-wire", global_.wire_log, "write every protocol message to this file, secrets left out");
+    app_.add_option("--transport", global_.transport, "how to talk to Chrome: websocket, pipe, or a ws:// address of a running one");
+    app_.add_flag("--json", global_.json, "print lists as JSON");
+    app_.add_flag("-v,--verbose", global_.verbose, "log lines on the terminal in place of progress bars");
+    add_fetching_commands();
+    add_session_commands();
+    add_looking_commands();
+    add_sites_commands();
+    add_set_up_commands();
+  }
+
+  std::variant<CommandLine, TextToPrint> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::CallForAllHelp&) {
+      return TextToPrint{app_.help("", CLI::AppFormatMode::All)};
+    } catch (const CLI::CallForHelp&) {
+      return TextToPrint{app_.help()};
+    } catch (const CLI::CallForVersion& version) {
+      return TextToPrint{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+      throw UsageError(error.what(), "`nightporter --help` lists the commands, `nightporter COMMAND --help` its options.");
+    }
+    return CommandLine{.global = global_, .command = chosen_()};
+  }
+
+ private:
+  /// A command whose options are `options`, filled while the arguments are read.
+  template <class Options>
+  CLI::App& add(CLI::App& parent, const std::string& name, const std::string& help, Options& options) {
+    CLI::App* command = parent.add_subcommand(name, help);
+    command->callback([this, &options] { chosen_ = [&options]() -> CommandOptions { return options; }; });
+    return *command;
+  }
+
+  void add_fetching_commands() {
+    auto& run = add(app_, "run", "fetch and load all that is due, for every store", run_);
+    add_fetching(run, run_.selection, run_.window, run_.keep_files, run_.parallel);
+
+    CLI::App* download = app_.add_subcommand("download", "fetch and load given days");
+    add_fetching(*download, selection_, window_, keep_files_, parallel_);
+    download->add_option("--from", from_, "first day: today, yesterday, -7d, 2025-11-12")->required()->type_name("DAY");
+    download->add_option("--to", to_, "last day, included")->required()->type_name("DAY");
+    download->callback([this] {
+      chosen_ = [this]() -> CommandOptions {
+        return DownloadOptions{.selection = selection_,
+                               .from = date_word("--from", from_),
+                               .to = date_word("--to", to_),
+                               .window = window_,
+                               .keep_files = keep_files_,
+                               .parallel = parallel_};
+      };
+    });
+
+    auto& bootstrap = add(app_, "bootstrap", "log in once in a window, by hand; the session is saved", bootstrap_);
+    add_selection(bootstrap, bootstrap_.selection, true);
+    bootstrap.add_option_function<int>(
+        "--within", [this](int minutes) { bootstrap_.within = std::chrono::minutes(minutes); }, "minutes to wait for the login (15)");
+  }
+
+  void add_session_commands() {
+    CLI::App* sessions = app_.add_subcommand("sessions", "saved logins: list, check, export, import, forget");
+    sessions->require_subcommand(1);
+    add(*sessions, "list", "the stores and their saved sessions", sessions_list_);
+    add_selection(add(*sessions, "check", "ask the sites whether the sessions still hold", sessions_check_), sessions_check_.selection,
+                  false);
+    auto& exporting = add(*sessions, "export", "write a session as Playwright's storage state (not sealed!)", sessions_export_);
+    add_selection(exporting, sessions_export_.selection, true);
+    add_path(exporting, "file", sessions_export_.file, "file to write, mode 0600")->required();
+    auto& importing = add(*sessions, "import", "seal a storage state made elsewhere", sessions_import_);
+    add_selection(importing, sessions_import_.selection, true);
+    add_path(importing, "file", sessions_import_.file, "Playwright's storage_state.json")->required();
+    add_selection(add(*sessions, "forget", "delete a saved session", sessions_forget_), sessions_forget_.selection, true);
+  }
+
+  void add_looking_commands() {
+    auto& ledger = add(app_, "ledger", "what was fetched: file, period, hash, outcome", ledger_);
+    add_selection(ledger, ledger_.selection, false);
+    ledger.add_option("--report", ledger_.selection.report, "report name, or all")->type_name("REPORT");
+    ledger.add_option("--run", ledger_.run, "only this run")->type_name("RUN");
+    ledger.add_option("--limit", ledger_.limit, "newest entries to show (50)")->check(CLI::Range(1, 1'000'000))->type_name("N");
+    auto& runs = add(app_, "runs", "the runs and how they ended", runs_);
+    runs.add_option("--limit", runs_.limit, "newest runs to show (20)")->check(CLI::Range(1, 1'000'000))->type_name("N");
+    auto& doctor = add(app_, "doctor", "look for what would break a run: Chrome, folders, configuration, sessions", doctor_);
+    doctor.add_flag("--quick", doctor_.quick, "without starting Chrome (for health checks)");
+  }
+
+  void add_sites_commands() {
+    CLI::App* sites = app_.add_subcommand("sites", "recipes of web sites: list, check, schema");
+    sites->require_subcommand(1);
+    add(*sites, "list", "the sites known and where their recipes are", sites_list_);
+    auto& check = add(*sites, "check", "look for mistakes in recipes", sites_check_);
+    check
+        .add_option_function<std::vector<std::string>>(
+            "file", [this](const std::vector<std::string>& files) { sites_check_.files.assign(files.begin(), files.end()); }, "recipes")
+        ->type_name("FILE");
+    add(*sites, "schema", "print the JSON Schema of recipes, for editors", sites_schema_);
+  }
+
+  void add_set_up_commands() {
+    auto& demo = add(app_, "demo", "run the whole job against the built-in back office", demo_);
+    add_path(demo, "--folder", demo_.folder, "where the demo keeps its database and files (default ./nightporter-demo)");
+    add_window(demo, demo_.window);
+    demo.add_flag("--serve", demo_.serve_only, "only serve the back office, to try recipes against it");
+    auto& init = add(app_, "init", "write a configuration with comments to start from", init_);
+    add_path(init, "file", init_.file, "file to write (default nightporter.yaml)");
+    CLI::App* config = app_.add_subcommand("config", "the configuration");
+    config->require_subcommand(1);
+    add(*config, "check", "look for mistakes in the configuration", config_check_);
+  }
+
+  CLI::App app_;
+  GlobalOptions global_;
+  std::function<CommandOptions()> chosen_;
+
+  RunOptions run_;
+  Selection selection_;
+  std::string from_;
+  std::string to_;
+  Window window_ = Window::kAsConfigured;
+  bool keep_files_ = false;
+  int parallel_ = 0;
+  BootstrapOptions bootstrap_;
+  SessionsListOptions sessions_list_;
+  SessionsCheckOptions sessions_check_;
+  SessionsExportOptions sessions_export_;
+  SessionsImportOptions sessions_import_;
+  SessionsForgetOptions sessions_forget_;
+  LedgerOptions ledger_;
+  RunsOptions runs_;
+  DoctorOptions doctor_;
+  SitesListOptions sites_list_;
+  SitesCheckOptions sites_check_;
+  SitesSchemaOptions sites_schema_;
+  DemoOptions demo_;
+  InitOptions init_;
+  ConfigCheckOptions config_check_;
+};
+
+}  // namespace
+
+std::variant<CommandLine, TextToPrint> parse_command_line(int argc, const char* const* argv) {
+  return CommandTree().parse(argc, argv);
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/date_words.h"
+
+namespace nightporter::app {
+
+/// Options that every command understands.
+struct GlobalOptions {
+  std::filesystem::path configuration;  // empty = ./nightporter.yaml if it is there
+  std::filesystem::path data;           // empty = as configured
+  std::filesystem::path downloads;      // empty = as configured
+  std::filesystem::path wire_log;       // empty = none
+  std::string transport;                // "", "websocket", "pipe", or a ws:// endpoint
+  bool json = false;
+  bool verbose = false;
+};
+
+enum class Window { kAsConfigured, kHeadless, kHeaded };
+
+/// Which stores and reports a command is about; "all" or a code.
+struct Selection {
+  std::string crm = "all";
+  std::string store = "all";
+  std::string report = "all";
+};
+
+struct RunOptions {
+  Selection selection;
+  Window window = Window::kAsConfigured;
+  bool keep_files = false;
+  int parallel = 0;  // 0 = as configured
+};
+
+struct DownloadOptions {
+  Selection selection;
+  DateWord from;
+  DateWord to;
+  Window window = Window::kAsConfigured;
+  bool keep_files = false;
+  int parallel = 0;
+};
+
+struct BootstrapOptions {
+  Selection selection;
+  std::chrono::seconds within{15 * 60};
+};
+
+struct SessionsListOptions {};
+struct SessionsCheckOptions {
+  Selection selection;
+};
+struct SessionsExportOptions {
+  Selection selection;
+  std::filesystem::path file;
+};
+struct SessionsImportOptions {
+  Selection selection;
+  std::filesystem::path file;
+};
+struct SessionsForgetOptions {
+  Selection selection;
+};
+
+struct LedgerOptions {
+  Selection selection;
+  std::string run;
+  int limit = 50;
+};
+
+struct RunsOptions {
+  int limit = 20;
+};
+
+struct DoctorOptions {
+  bool quick = false;
+};
+
+struct SitesListOptions {};
+struct SitesCheckOptions {
+  std::vector<std::filesystem::path> files;
+};
+struct SitesSchemaOptions {};
+
+struct DemoOptions {
+  std::filesystem::path folder = "nightporter-demo";
+  Window window = Window::kAsConfigured;
+  bool serve_only = false;
+};
+
+struct InitOptions {
+  std::filesystem::path file = "nightporter.yaml";
+};
+
+struct ConfigCheckOptions {};
+
+using CommandOptions =
+    std::variant<RunOptions, DownloadOptions, BootstrapOptions, SessionsListOptions, SessionsCheckOptions, SessionsExportOptions,
+                 SessionsImportOptions, SessionsForgetOptions, LedgerOptions, RunsOptions, DoctorOptions, SitesListOptions,
+                 SitesCheckOptions, SitesSchemaOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+
+}  // namespace nightporter::app
