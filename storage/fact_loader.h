@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/cell.h"
+#include "model/content_hash.h"
+#include "model/period.h"
+#include "model/table_mapping.h"
+#include "storage/database.h"
+#include "storage/run_ledger.h"
+#include "storage/upsert.h"
+
+namespace nightporter::storage {
+
+/// One file that is about to be loaded.
+struct LoadSource {
+  model::RunId run;
+  StoreReport of;
+  model::Period period;
+  model::ContentHash hash;
+  std::optional<std::int64_t> download;  // its ledger row, which the load marks as loaded
+};
+
+/// Loads one file's rows: staging, facts, history of changed cells, audit row and ledger status in ONE transaction. It begins with
+/// the constructor and ends with commit(); the destructor rolls back what was not committed. Two loads of one Database at a time
+/// are impossible (the second throws DatabaseError).
+///
+///     FactLoader loader(database, mapping, source);
+///     read_table(path, mapping, [&](const model::Row& row, std::string_view others) { loader.stage(row, others); });
+///     const Upsert counts = loader.merge();
+///     loader.commit();
+///
+/// What it promises:
+///  - Facts are keyed by (crm, store, the mapping's key columns). A known key is updated in place when any cell differs, and each
+///    changed cell goes to row_history with its old and new text. A fact is never deleted; rows that a later file lacks stay.
+///  - The same file loaded again changes nothing, not even a time: the load is seen in ingest_audit and the ledger alone. Staging
+///    keeps the rows of loads that changed something.
+///  - Two rows of one file with the same key: the last one wins, the others are counted as duplicates, and as conflicting when a
+///    cell differs.
+///  - A column that the file lacks (an empty cell) overwrites: the file is the truth about its rows.
+class FactLoader {
+ public:
+  /// Makes the staging and fact tables, or adds the columns that the mapping has gained.
+  /// Throws MappingError when a name is not one, or when key or column types differ from those of the table that is there.
+  FactLoader(Database& database, const model::TableMapping& mapping, LoadSource source);
+  ~FactLoader();
+  FactLoader(const FactLoader&) = delete;
+  FactLoader& operator=(const FactLoader&) = delete;
+
+  /// Takes the file's next row. `other_columns`: a JSON object with the columns that the mapping does not name; empty when none.
+  /// Throws RowRefused when a key cell is empty or a decimal cannot be kept exactly; nothing is loaded then.
+  void stage(const model::Row& row, std::string_view other_columns = {});
+
+  /// Compares the staged rows with the facts and writes the difference; also the audit row and the ledger's status.
+  Upsert merge();
+
+  /// Makes all of it durable. Throws std::logic_error before merge().
+  void commit();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nightporter::storage

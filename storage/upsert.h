@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+
+namespace nightporter::storage {
+
+/// What a load did to the facts, in rows of the file: staged = inserted + updated + unchanged + duplicates.
+struct Upsert {
+  std::int64_t staged = 0;
+  std::int64_t inserted = 0;  // the key was not known
+  std::int64_t updated = 0;   // the key was known and some cell differs
+  std::int64_t unchanged = 0;
+  std::int64_t duplicates = 0;   // a later row of the same file has the same key
+  std::int64_t conflicting = 0;  // those of the duplicates whose cells differ from the later row's: worth a warning
+
+  bool changed_nothing() const { return inserted == 0 && updated == 0; }
+  friend bool operator==(const Upsert&, const Upsert&) = default;
+};
+
+}  // namespace nightporter::storage
