@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "model/secret.h"
+#include "sites/otp/totp.h"
+
+namespace nightporter::sites {
+
+/// Who asks for a one-time password.
+struct OtpRequest {
+  std::string site;
+  std::string store;  // label, "uc/sector56"
+  std::string page_title;
+};
+
+/// Gives the one-time password of this moment; nothing when there is none to be had. Called once per otp step that needs it.
+using OtpSource = std::function<awaitable<std::optional<model::Secret>>(OtpRequest, Deadline)>;
+
+/// Codes from a TOTP secret. A code that would expire within two seconds is not given, and no code is given twice: the source
+/// waits for the next window instead. Copies of the source share what was used. `now` is replaced in tests only.
+OtpSource otp_from_totp(TotpSecret secret, std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now);
+
+/// Asks a person: `ask` shows the request and returns what was typed, empty for "I have none". It runs on a worker thread and may block.
+OtpSource otp_from_prompt(std::function<std::string(const OtpRequest&)> ask);
+
+/// Waits for a file to appear with the code in it (another program, a relay of SMS messages, writes it), reads it and removes it.
+/// A file that is there already when the code is asked for is too old to be it, and is removed first.
+OtpSource otp_from_file(std::filesystem::path file);
+
+/// The first source that gives something.
+OtpSource otp_from_first_of(std::vector<OtpSource> sources);
+
+}  // namespace nightporter::sites
