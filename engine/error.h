@@ -91,4 +91,124 @@ class ElementStillThere : public ElementError {
   using ElementError::ElementError;
 };
 
+// ---- process ----
+
+/// Chrome could not be started. what() says why, hint() what to do; both are written for an operator.
+class ChromeLaunchFailed : public Error {
+ public:
+  enum class Cause {
+    kNoExecutable,
+    kMissingLibrary,
+    kNoSandbox,
+    kProfileInUse,
+    kNoDisplay,
+    kNoSuchUser,
+    kProfileNotWritable,
+    kTimedOut,
+    kExited
+  };
+
+  ChromeLaunchFailed(Cause cause, const std::string& message, std::string hint, std::string last_log_lines)
+      : Error(message + (last_log_lines.empty() ? "" : "\nChrome's last lines:\n" + last_log_lines), std::move(hint)),
+        cause_(cause),
+        last_log_lines_(std::move(last_log_lines)) {}
+
+  Cause cause() const { return cause_; }
+  const std::string& last_log_lines() const { return last_log_lines_; }
+
+ private:
+  Cause cause_;
+  std::string last_log_lines_;
+};
+
+// ---- pages ----
+
+/// The page could not be brought to `url`; `reason` is Chrome's word, e.g. "net::ERR_NAME_NOT_RESOLVED".
+class NavigationFailed : public Error {
+ public:
+  NavigationFailed(std::string url, std::string reason)
+      : Error("navigation to " + url + ": " + reason), url_(std::move(url)), reason_(std::move(reason)) {}
+
+  const std::string& url() const { return url_; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string url_;
+  std::string reason_;
+};
+
+/// The navigation became a download: the page stays where it was. Arm the download before, and navigate with this expected.
+class DownloadStarting : public Error {
+ public:
+  explicit DownloadStarting(std::string url)
+      : Error("navigation to " + url + ": a download is starting", "expect the download before going to this address"),
+        url_(std::move(url)) {}
+
+  const std::string& url() const { return url_; }
+
+ private:
+  std::string url_;
+};
+
+/// The page's renderer died. Nothing can be asked of the page any more; close it.
+class PageCrashed : public Error {
+ public:
+  explicit PageCrashed(const std::string& url) : Error("the page " + url + " has crashed", "run the step again in a new page") {}
+};
+
+/// The page was closed, by us or by itself.
+class PageClosed : public Error {
+ public:
+  explicit PageClosed(const std::string& url) : Error("the page " + url + " has been closed") {}
+};
+
+/// The frame has left its page.
+class FrameDetached : public Error {
+ public:
+  explicit FrameDetached(const std::string& url) : Error("the frame " + url + " has left the page") {}
+};
+
+/// The document in which a script ran was replaced while it ran.
+class ExecutionContextGone : public Error {
+ public:
+  explicit ExecutionContextGone(const std::string& url) : Error("the document of " + url + " was replaced while a script ran in it") {}
+};
+
+/// A script threw, or its promise was rejected.
+class JavaScriptError : public Error {
+ public:
+  /// `message` as in "TypeError: x is not a function"; `stack` as V8 writes it, may be empty.
+  JavaScriptError(std::string message, std::string stack)
+      : Error("JavaScript: " + message), message_(std::move(message)), stack_(std::move(stack)) {}
+
+  const std::string& message() const { return message_; }
+  const std::string& stack() const { return stack_; }
+
+ private:
+  std::string message_;
+  std::string stack_;
+};
+
+/// A request inside the page's session got no answer: refused, cut off, or blocked by the browser.
+class FetchFailed : public Error {
+ public:
+  FetchFailed(std::string url, std::string reason)
+      : Error("request to " + url + ": " + reason), url_(std::move(url)), reason_(std::move(reason)) {}
+
+  const std::string& url() const { return url_; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string url_;
+  std::string reason_;
+};
+
+// ---- storage state ----
+
+/// A storage state that cannot be read or put into a browser.
+class StorageStateError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace nightporter::engine

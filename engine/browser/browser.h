@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "engine/browser/context_options.h"
+#include "engine/process/launch_options.h"
+
+namespace nightporter::cdp {
+class Connection;
+class Session;
+}  // namespace nightporter::cdp
+
+namespace nightporter::engine {
+
+class BrowserContext;
+class ChromeProcess;
+
+struct BrowserVersion {
+  std::string product;  // "Chrome/156.0.7300.1"
+  std::string protocol_version;
+  std::string revision;
+  std::string user_agent;
+};
+
+/// One Chrome with the connection to it. Use it on the thread of its io_context only. It must outlive its contexts.
+/// `close` is the polite way; the destructor is the sure way: it kills the process that we started, and never throws.
+class Browser {
+ public:
+  /// Starts Chrome and connects to it. Throws ChromeLaunchFailed.
+  static awaitable<std::unique_ptr<Browser>> launch(LaunchOptions options, Deadline deadline);
+  /// Connects to a Chrome that runs already; closing leaves it running and only disposes the contexts that we made.
+  static awaitable<std::unique_ptr<Browser>> connect(std::string web_socket_url, Deadline deadline);
+
+  ~Browser();
+  Browser(const Browser&) = delete;
+  Browser& operator=(const Browser&) = delete;
+
+  /// A new, empty context with the storage state of `options` in place. Close it, or destroy it, before the browser.
+  awaitable<std::unique_ptr<BrowserContext>> new_context(ContextOptions options, Deadline deadline);
+
+  const BrowserVersion& version() const;
+  /// The process that we started; null for a browser that we only connected to.
+  ChromeProcess* process();
+  bool is_connected() const;
+
+  /// Closes Chrome politely, and surely at the deadline. Nothing of it is left when this returns. Does not throw at the deadline.
+  awaitable<void> close(Deadline deadline);
+
+  /// For engine/ itself: the browser-level session.
+  cdp::Session& root();
+
+  /// For engine/ itself.
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  explicit Browser(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nightporter::engine

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "engine/browser/context_options.h"
+
+namespace nightporter::cdp {
+class Session;
+}
+
+namespace nightporter::engine {
+
+class Browser;
+class DownloadTracker;
+class EvidenceRing;
+class Page;
+
+/// One browser context: cookies, storage and pages of its own, shared with no other context. Made by Browser::new_context and owned
+/// by its caller; the browser must outlive it. Pages belong to the context.
+/// `close` disposes it in Chrome; the destructor only forgets it here, and Chrome keeps it until the browser closes.
+class BrowserContext {
+ public:
+  ~BrowserContext();
+  BrowserContext(const BrowserContext&) = delete;
+  BrowserContext& operator=(const BrowserContext&) = delete;
+
+  /// Opens about:blank. The page lives until the context goes, also after it was closed.
+  awaitable<Page*> new_page(Deadline deadline);
+  /// The open pages in the order in which they were opened, popups included.
+  std::vector<Page*> pages() const;
+
+  /// Cookies, localStorage of every origin visited or restored, sessionStorage of the open pages. The user's pages notice nothing.
+  awaitable<StorageState> storage_state(Deadline deadline);
+
+  DownloadTracker& downloads();
+  const EvidenceRing& evidence() const;
+  EvidenceRing& evidence();
+
+  /// Whether `url` belongs to ContextOptions::allowed_origins. Whoever types or sends a secret asks this first.
+  bool allows(std::string_view url) const;
+
+  const std::string& id() const;
+  const ContextOptions& options() const;
+  Browser& browser();
+  bool is_closed() const;
+
+  /// Closes the pages without asking them and disposes the context; downloads under way are cancelled. Closing twice is harmless.
+  awaitable<void> close(Deadline deadline);
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+  explicit BrowserContext(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nightporter::engine

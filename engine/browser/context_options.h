@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/state/storage_state.h"
+
+namespace nightporter::engine {
+
+struct Viewport {
+  int width = 1280;
+  int height = 800;
+};
+
+/// What a browser context starts with. A plain value.
+struct ContextOptions {
+  std::optional<StorageState> storage_state;
+  /// IANA name ("America/New_York"); empty: that of the machine.
+  std::string time_zone;
+  /// "en-US"; empty: Chrome's own.
+  std::string locale;
+  std::string user_agent;
+  Viewport viewport;
+  /// Where downloads land under their guid. Created when missing; the user that Chrome runs as must be able to reach it.
+  /// Empty: a temporary directory that goes with the browser.
+  std::filesystem::path quarantine;
+  /// Origins ("https://host[:port]", also "https://*.host") that secrets may be given to; empty: all. See BrowserContext::allows.
+  std::vector<std::string> allowed_origins;
+};
+
+}  // namespace nightporter::engine

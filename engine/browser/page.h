@@ -1,0 +1,163 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "engine/browser/fetch_request.h"
+#include "engine/browser/response.h"
+#include "engine/browser/url_pattern.h"
+
+namespace nightporter::cdp {
+class Session;
+}
+
+namespace nightporter::engine {
+
+class BrowserContext;
+class Dialogs;
+class Frame;
+class Keyboard;
+class Locator;
+class Mouse;
+class Page;
+class Selector;
+
+/// How far a document must have come.
+enum class WaitUntil {
+  kCommit,            // the new document is there, nothing of it need be read
+  kDomContentLoaded,  // parsed
+  kLoad,              // images, frames and style sheets too
+  kNetworkIdle,       // and 500 ms without a request
+};
+
+struct Clip {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+struct ScreenshotOptions {
+  enum class Extent { kViewport, kFullPage };
+  enum class Format { kPng, kJpeg };
+  Extent extent = Extent::kViewport;
+  Format format = Format::kPng;
+  /// In CSS pixels of the document; instead of `extent`.
+  std::optional<Clip> clip;
+};
+
+/// A response that is waited for from now on. Make it before the trigger; destroying it stops the watch.
+class ResponseWait {
+ public:
+  ~ResponseWait();
+  ResponseWait(ResponseWait&&) noexcept;
+  /// Throws PageClosed, PageCrashed; DeadlineExceeded.
+  awaitable<Response> wait(Deadline deadline);
+
+ private:
+  friend class Page;
+  struct State;
+  explicit ResponseWait(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// A popup that is waited for from now on. Make it before the trigger; destroying it stops the watch.
+class PopupWait {
+ public:
+  ~PopupWait();
+  PopupWait(PopupWait&&) noexcept;
+  /// The first page that this page opened since.
+  awaitable<Page*> wait(Deadline deadline);
+
+ private:
+  friend class Page;
+  struct State;
+  explicit PopupWait(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// One tab. Owned by its BrowserContext and alive as long as the context, also after it was closed; then what asks something of it
+/// throws PageClosed. After its renderer died everything throws PageCrashed; nothing hangs. Dialogs are answered at once (see Dialogs).
+class Page {
+ public:
+  ~Page();
+  Page(const Page&) = delete;
+  Page& operator=(const Page&) = delete;
+
+  /// Goes to `url` and waits. Returns the answer to the main request: nullopt for about:blank, data: and moves within the document.
+  /// Any HTTP status is a result. Throws NavigationFailed, DownloadStarting, PageCrashed, PageClosed, DeadlineExceeded.
+  awaitable<std::optional<Response>> go_to(std::string url, WaitUntil until, Deadline deadline);
+  awaitable<std::optional<Response>> reload(WaitUntil until, Deadline deadline);
+  /// One step back in the history; false when there is none.
+  awaitable<bool> go_back(WaitUntil until, Deadline deadline);
+
+  /// Returns when the main frame's URL matches, at once if it does already.
+  awaitable<void> wait_for_url(UrlPattern pattern, Deadline deadline);
+  /// Returns when the current document has come that far, at once if it has already.
+  awaitable<void> wait_for_load(WaitUntil until, Deadline deadline);
+  /// The first response from now on; to be sure not to miss it use expect_response before the trigger.
+  awaitable<Response> wait_for_response(UrlPattern pattern, Deadline deadline);
+  ResponseWait expect_response(UrlPattern pattern);
+  PopupWait expect_popup();
+  /// Runs `script` (as evaluate) until it returns something true, which is returned as JSON text; asked again at every animation frame
+  /// and again in the next document when the page navigates.
+  awaitable<std::string> wait_for_function(std::string script, Deadline deadline);
+
+  /// Frame::evaluate in the main frame.
+  awaitable<std::string> evaluate(std::string script, std::vector<std::string> json_arguments, Deadline deadline);
+  awaitable<std::string> evaluate(std::string script, Deadline deadline);
+
+  std::string url() const;
+  awaitable<std::string> title(Deadline deadline);
+  /// The document as HTML, with its doctype.
+  awaitable<std::string> content(Deadline deadline);
+  /// The bytes of a PNG or JPEG file.
+  awaitable<std::string> screenshot(ScreenshotOptions options, Deadline deadline);
+
+  /// Makes a request from inside the page and streams the answer's body into `file`, which is overwritten; memory stays constant.
+  /// Throws FetchFailed, std::system_error for the file; DeadlineExceeded. On failure `file` may hold a part.
+  awaitable<FetchResult> fetch(FetchRequest request, std::filesystem::path file, Deadline deadline);
+
+  Frame& main_frame() const;
+  /// The main frame first; parents before their children.
+  std::vector<Frame*> frames() const;
+  /// Null when there is none, or it has left.
+  Frame* frame_by_id(std::string_view id) const;
+
+  Locator locator(Selector selector);
+  Locator locator(std::vector<Selector> alternatives);
+  Keyboard& keyboard();
+  Mouse& mouse();
+  Dialogs& dialogs();
+
+  BrowserContext& context() const;
+  /// The page that opened this one; null when there is none.
+  Page* opener() const;
+  /// The target id, which is also the id of the main frame.
+  const std::string& id() const;
+  bool is_closed() const;
+  bool has_crashed() const;
+
+  /// Closes the tab; a beforeunload dialog is accepted. Returns when it is gone. Closing twice is harmless.
+  awaitable<void> close(Deadline deadline);
+
+  /// The session of the tab itself. Throws PageCrashed, PageClosed.
+  cdp::Session& session() const;
+
+  /// For engine/ itself.
+  struct Impl;
+  Impl& impl() const { return *impl_; }
+  explicit Page(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nightporter::engine

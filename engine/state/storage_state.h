@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightporter::engine {
+
+struct Cookie {
+  std::string name;
+  std::string value;
+  /// With a leading dot: sub-domains too.
+  std::string domain;
+  std::string path = "/";
+  /// Unix seconds; -1: ends with the session.
+  double expires = -1;
+  bool http_only = false;
+  bool secure = false;
+  std::string same_site = "Lax";  // "Strict", "Lax", "None"
+  /// The top-level site of a partitioned cookie.
+  std::optional<std::string> partition_key;
+  std::optional<bool> has_cross_site_ancestor;
+  /// Keys that we do not know, as a JSON object; kept on a round trip.
+  std::string other_json;
+
+  bool operator==(const Cookie&) const = default;
+};
+
+struct StorageItem {
+  std::string name;
+  std::string value;
+
+  bool operator==(const StorageItem&) const = default;
+};
+
+struct OriginState {
+  std::string origin;  // "https://shop.test"
+  std::vector<StorageItem> local_storage;
+  std::vector<StorageItem> session_storage;
+  /// Keys that we do not know (indexedDB, opfs…), as a JSON object; kept on a round trip.
+  std::string other_json;
+
+  bool operator==(const OriginState&) const = default;
+};
+
+/// What signs a user in: cookies and web storage, in the file format of Playwright with origins[].sessionStorage added. A value.
+/// Every part of it is a secret: it must not be logged, and files of it are for the owner alone.
+class StorageState {
+ public:
+  std::vector<Cookie> cookies;
+  std::vector<OriginState> origins;
+  /// Keys that we do not know, as a JSON object; kept on a round trip.
+  std::string other_json;
+
+  /// Throws StorageStateError that says where `json` is wrong.
+  static StorageState parse(std::string_view json);
+  /// Throws StorageStateError with the path and the reason.
+  static StorageState read_file(const std::filesystem::path& file);
+
+  /// JSON indented by two spaces, as Playwright writes it. Origins that hold nothing are left out.
+  std::string to_json() const;
+  /// Writes to a temporary file of mode 0600 and renames it. Throws std::system_error; the old file is then unchanged.
+  void write_file(const std::filesystem::path& file) const;
+
+  bool empty() const { return cookies.empty() && origins.empty(); }
+  bool operator==(const StorageState&) const = default;
+};
+
+}  // namespace nightporter::engine
