@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "engine/download/file_digest.h"
+
+namespace nightporter::engine {
+
+/// What to do when another file has the name already. The same bytes are never written twice under one name.
+enum class NameTaken {
+  kKeepBoth,  // the new one becomes "name (2).ext"
+  kReplace,   // the old one is replaced, atomically
+};
+
+struct PublishedFile {
+  std::filesystem::path path;
+  FileDigest digest;
+  bool was_there = false;  // a file of that name with the very same bytes existed and was left as it is
+};
+
+/// Moves `file` (from the quarantine) to `folder`/`name` so that nobody ever sees a part of it and a power cut loses nothing:
+/// `<name>.part`, fsync, digest, rename, fsync of the folder. Across file systems it is copied, and `file` removed in the end.
+/// Missing folders are made (0750); the file gets mode 0640: readable by the group that a service runs in, by nobody else.
+/// Throws engine::Error and leaves `file` where it was, and no .part behind. It blocks: call it through on_worker.
+PublishedFile publish(const std::filesystem::path& file, const std::filesystem::path& folder, const std::string& name, NameTaken policy);
+
+/// Removes `*.part` files that an earlier run left in `folder` when it was killed. Returns how many.
+int sweep_unpublished(const std::filesystem::path& folder);
+
+}  // namespace nightporter::engine

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "engine/download/download.h"
+
+namespace nightporter::cdp {
+class Session;
+}
+
+namespace nightporter::engine {
+
+class Page;
+
+/// Catches the downloads of one browser context. Owned by the context; on the connection's thread only.
+/// It listens on the browser's root session, because a page's own session misses what popups and dying frames begin, and it is the only
+/// one that may send Browser.setDownloadBehavior for the context: a second sender, or one without eventsEnabled, would blind it.
+class DownloadTracker {
+ public:
+  /// `root` must outlive the tracker. `quarantine` (absolute) is where Chrome writes, each file named by its guid.
+  DownloadTracker(cdp::Session& root, std::string browser_context_id, std::filesystem::path quarantine);
+  ~DownloadTracker();
+  DownloadTracker(const DownloadTracker&) = delete;
+  DownloadTracker& operator=(const DownloadTracker&) = delete;
+
+  /// Makes Chrome save downloads and report them. Before the context's first page.
+  awaitable<void> start(Deadline deadline);
+
+  /// For the context: every page and popup, as soon as it exists and Network and Page events are enabled on its session; popups with
+  /// opener() set. The tracker subscribes to what it needs.
+  void page_opened(Page& page);
+  /// For the context: before `page` is destroyed.
+  void page_closed(Page& page);
+  /// For the context: it is being disposed of, or the browser is gone. Every download that is waited for ends as kClosed.
+  void context_closed(std::string why);
+
+  /// The next download that `page`, its iframes or its popups begin. Arm before the trigger. When several are armed for one page they
+  /// are served in the order of arming.
+  Download arm(Page& page, DownloadLimits limits = {}, DownloadExpectation expectation = {});
+
+  const std::filesystem::path& quarantine() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nightporter::engine
