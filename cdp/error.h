@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace nightporter::cdp {
 
@@ -64,6 +66,33 @@ class DeadlineExceeded : public Error {
 
  private:
   std::string what_;
+};
+
+/// Nothing more can be sent or received, and why. Inside cdp/ only: waiters of a Connection get Disconnected.
+class TransportClosed : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A message that Chrome would answer by closing the connection; it was not sent.
+class MessageTooLarge : public Error {
+ public:
+  MessageTooLarge(const std::string& method, std::size_t size_bytes, std::size_t limit_bytes)
+      : Error(method + ": the message has " + std::to_string(size_bytes) + " bytes and Chrome takes " + std::to_string(limit_bytes) +
+              " at most; give large data by file path instead"),
+        size_bytes_(size_bytes) {}
+
+  std::size_t size_bytes() const { return size_bytes_; }
+
+ private:
+  std::size_t size_bytes_;
+};
+
+/// More events came than an EventStream keeps; those that did not fit are lost, to this stream alone.
+class EventOverflow : public Error {
+ public:
+  EventOverflow(const std::string& method, std::size_t capacity)
+      : Error(method + ": more than " + std::to_string(capacity) + " events were waiting to be taken") {}
 };
 
 /// A frame that is not the JSON that the protocol promises.

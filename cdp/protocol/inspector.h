@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "cdp/protocol/codec.h"
+
+namespace nightporter::cdp::inspector {
+
+struct Enable {
+  static constexpr std::string_view kMethod = "Inspector.enable";
+  using Result = Nothing;
+};
+
+/// The renderer of the session's target is gone; its commands get no answer until it is reloaded.
+struct TargetCrashed {
+  static constexpr std::string_view kEvent = "Inspector.targetCrashed";
+};
+
+}  // namespace nightporter::cdp::inspector
