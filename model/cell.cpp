@@ -13,7 +13,8 @@ std::string date_time_text(DateTime moment) {
   int length = std::snprintf(text, sizeof text, " %02d:%02d:%02d", static_cast<int>(time.hours().count()),
                              static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   if (time.subseconds().count() != 0)
-    length += std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), ".%03d", static_cast<int>(time.subseconds().count()));
+    length +=
+        std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), ".%03d", static_cast<int>(time.subseconds().count()));
   return CalendarDate(std::chrono::sys_days(day.time_since_epoch())).to_iso() + std::string(text, static_cast<std::size_t>(length));
 }
 
@@ -29,6 +30,8 @@ struct ToText {
 
 }  // namespace
 
-std::string to_text(const Cell& cell) { return std::visit(ToText(), cell); }
+std::string to_text(const Cell& cell) {
+  return std::visit(ToText(), cell);
+}
 
 }  // namespace nightporter::model

@@ -11,7 +11,9 @@ Secret& Secret::operator=(const Secret& other) {
 }
 
 // A short string lives inside its object, so moving it leaves a copy behind.
-Secret::Secret(Secret&& other) noexcept : text_(other.text_) { other.erase(); }
+Secret::Secret(Secret&& other) noexcept : text_(other.text_) {
+  other.erase();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {

@@ -12,8 +12,8 @@ namespace nightporter::model {
 struct Store {
   SiteCode site;
   StoreCode code;
-  std::string name;                        // "UttamNagar", part of file names
-  std::map<std::string, Secret> secrets;   // "username", "password", "totp", …
+  std::string name;                              // "UttamNagar", part of file names
+  std::map<std::string, Secret> secrets;         // "username", "password", "totp", …
   std::map<std::string, std::string> variables;  // free words of the configuration, {{ store.<word> }} in a recipe
 
   /// "td/a668", as in logs.

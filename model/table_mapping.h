@@ -13,22 +13,22 @@ enum class ColumnType { kText, kInteger, kDecimal, kDate, kDateTime, kBoolean };
 
 /// One column of a report: where it stands in the file and what it is in the database.
 struct ColumnMapping {
-  std::string header;               // as in the file, white space folded
-  std::string name;                 // in staging and fact tables: [a-z][a-z0-9_]*
+  std::string header;  // as in the file, white space folded
+  std::string name;    // in staging and fact tables: [a-z][a-z0-9_]*
   ColumnType type = ColumnType::kText;
-  std::string format;               // of dates shown as text: "dd/MM/yyyy"; empty = ISO or a true date cell
-  std::string locale;               // of numbers shown as text: "en-IN", "de-DE", "id-ID"; empty = "en-US"
-  bool key = false;                 // part of the unique key
-  bool required = false;            // an empty cell is a bad row
-  bool period = false;              // the date that must lie inside the asked period
-  bool optional = false;            // the file may lack the column
+  std::string format;     // of dates shown as text: "dd/MM/yyyy"; empty = ISO or a true date cell
+  std::string locale;     // of numbers shown as text: "en-IN", "de-DE", "id-ID"; empty = "en-US"
+  bool key = false;       // part of the unique key
+  bool required = false;  // an empty cell is a bad row
+  bool period = false;    // the date that must lie inside the asked period
+  bool optional = false;  // the file may lack the column
 };
 
 /// A row at the end that adds up the others: not a fact, but a check.
 struct TotalsRow {
-  std::string column;               // header of the column that marks it…
-  std::string equals;               // …by this text
-  std::vector<std::string> check;   // names of the columns whose sum must equal the row's cell
+  std::string column;              // header of the column that marks it…
+  std::string equals;              // …by this text
+  std::vector<std::string> check;  // names of the columns whose sum must equal the row's cell
 };
 
 enum class OtherColumns {
@@ -39,13 +39,13 @@ enum class OtherColumns {
 
 /// What a recipe says of the table inside a report's file. storage/ makes the staging and fact tables from it.
 struct TableMapping {
-  std::string sheet;                // name, or 1-based number as text; empty = the first
+  std::string sheet;  // name, or 1-based number as text; empty = the first
   std::vector<ColumnMapping> columns;
   std::optional<TotalsRow> totals_row;
   OtherColumns other_columns = OtherColumns::kKeep;
-  bool keep_rows_in_period = false; // drop rows whose period column lies outside the asked period, and count them
-  std::string staging_table;        // "stg_td_order_report"
-  std::string fact_table;           // "fact_td_orders"
+  bool keep_rows_in_period = false;  // drop rows whose period column lies outside the asked period, and count them
+  std::string staging_table;         // "stg_td_order_report"
+  std::string fact_table;            // "fact_td_orders"
 
   /// Positions in `columns` of the columns that make the unique key, in order.
   std::vector<std::size_t> key_columns() const;

@@ -23,10 +23,9 @@ awaitable<void> with_deadline(awaitable<void> operation, Deadline deadline, std:
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, deadline.at());
   // Not `operation || timer`: that operator reports an operation that failed as a time-out (Boost 1.81).
-  auto [order, failure, timer_error] =
-      co_await asio::experimental::make_parallel_group(asio::co_spawn(executor, std::move(operation), asio::deferred),
-                                                       timer.async_wait(asio::deferred))
-          .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  auto [order, failure, timer_error] = co_await asio::experimental::make_parallel_group(
+                                           asio::co_spawn(executor, std::move(operation), asio::deferred), timer.async_wait(asio::deferred))
+                                           .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
   const bool timed_out = order[0] == 1 && !timer_error;
   if (!failure) co_return;
   if (timed_out) throw cdp::DeadlineExceeded(std::move(what));

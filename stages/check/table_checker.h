@@ -22,7 +22,7 @@ std::string_view to_string(CheckRule rule);
 struct Violation {
   CheckRule rule;
   std::uint64_t row = 0;
-  std::string column;   // header
+  std::string column;  // header
   std::string value;
   std::string message;  // "order date 2025-11-11 lies outside 2025-11-12"
   std::string hint;
@@ -39,12 +39,12 @@ enum class Emptiness {
 
 /// The verdict on a whole table.
 struct CheckReport {
-  std::vector<Violation> violations;       // the first TableChecker::kShownViolations
-  std::uint64_t violation_count = 0;       // all of them
-  std::uint64_t rows = 0;                  // to be loaded
-  std::uint64_t rows_outside_period = 0;   // dropped because the mapping keeps rows in the period only
-  std::uint64_t duplicate_rows = 0;        // same key as an earlier row, and the same content
-  std::uint64_t conflicting_rows = 0;      // same key as an earlier row, other content: the load takes the last
+  std::vector<Violation> violations;      // the first TableChecker::kShownViolations
+  std::uint64_t violation_count = 0;      // all of them
+  std::uint64_t rows = 0;                 // to be loaded
+  std::uint64_t rows_outside_period = 0;  // dropped because the mapping keeps rows in the period only
+  std::uint64_t duplicate_rows = 0;       // same key as an earlier row, and the same content
+  std::uint64_t conflicting_rows = 0;     // same key as an earlier row, other content: the load takes the last
   Emptiness emptiness = Emptiness::kHasRows;
 
   bool passed() const { return violation_count == 0; }

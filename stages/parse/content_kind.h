@@ -9,15 +9,15 @@ namespace nightporter::stages {
 /// What a file is by its bytes; its name is never asked.
 enum class ContentKind {
   kEmpty,
-  kZip,             // .xlsx if it holds a workbook
-  kEncryptedOffice, // a compound file with an EncryptedPackage stream: a password-protected workbook
-  kCompoundFile,    // any other compound file: BIFF .xls, .doc
+  kZip,              // .xlsx if it holds a workbook
+  kEncryptedOffice,  // a compound file with an EncryptedPackage stream: a password-protected workbook
+  kCompoundFile,     // any other compound file: BIFF .xls, .doc
   kHtml,
-  kSpreadsheetMl,   // Excel's XML of 2003
-  kXml,             // any other XML
+  kSpreadsheetMl,  // Excel's XML of 2003
+  kXml,            // any other XML
   kJson,
   kPdf,
-  kText,            // CSV, TSV, or just text
+  kText,  // CSV, TSV, or just text
   kBinary,
 };
 

@@ -8,23 +8,23 @@
 namespace nightporter::stages {
 
 enum class ParseErrorKind {
-  kUnreadable,     // the file cannot be opened or read
-  kEmpty,          // no byte in it
-  kEncrypted,      // password-protected workbook
-  kUnsupported,    // a format that is known and not read: BIFF .xls, …
-  kNotAReport,     // a login page, an error body, a document without the table
-  kNotAWorkbook,   // a zip, but no spreadsheet
-  kCorrupt,        // damaged
-  kTooLarge,       // past a limit of ReadLimits
-  kDoctype,        // an XML part declares a document type: refused before anything is expanded
-  kBadReference,   // a cell beyond the grid
-  kBadIndex,       // a shared string or a style that is not there
-  kMissingPart,    // a relationship points nowhere
-  kNoSuchSheet,    // the mapping names a sheet that the file has not
-  kSiteChanged,    // columns are gone or new
-  kBadCell,        // a value is not of its column's type
-  kBadRow,         // a row that is neither a fact nor a title, total or footer
-  kBadMapping,     // the mapping itself: unknown locale, date format
+  kUnreadable,    // the file cannot be opened or read
+  kEmpty,         // no byte in it
+  kEncrypted,     // password-protected workbook
+  kUnsupported,   // a format that is known and not read: BIFF .xls, …
+  kNotAReport,    // a login page, an error body, a document without the table
+  kNotAWorkbook,  // a zip, but no spreadsheet
+  kCorrupt,       // damaged
+  kTooLarge,      // past a limit of ReadLimits
+  kDoctype,       // an XML part declares a document type: refused before anything is expanded
+  kBadReference,  // a cell beyond the grid
+  kBadIndex,      // a shared string or a style that is not there
+  kMissingPart,   // a relationship points nowhere
+  kNoSuchSheet,   // the mapping names a sheet that the file has not
+  kSiteChanged,   // columns are gone or new
+  kBadCell,       // a value is not of its column's type
+  kBadRow,        // a row that is neither a fact nor a title, total or footer
+  kBadMapping,    // the mapping itself: unknown locale, date format
 };
 
 /// "encrypted", "site-changed"…: one word for logs and JSON.

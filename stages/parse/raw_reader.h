@@ -25,7 +25,7 @@ struct TableChoice {
   enum class Kind {
     kDefault,  // the first visible sheet of a workbook; every table of a page, since layout tables come before the report
     kAll,
-    kNamed,    // by name, or by 1-based number written as text
+    kNamed,  // by name, or by 1-based number written as text
   };
   Kind kind = Kind::kDefault;
   std::string name;
@@ -38,10 +38,10 @@ struct TableChoice {
 /// What was seen of a file besides its rows.
 struct RawSummary {
   ContentKind kind = ContentKind::kEmpty;
-  std::vector<RawTable> tables;     // all of the file, also those that were not wanted
-  std::string page_title;           // HTML
-  bool asks_for_password = false;   // HTML: the page has a password field
-  std::string beginning;            // HTML and text: the first words, for error messages
+  std::vector<RawTable> tables;    // all of the file, also those that were not wanted
+  std::string page_title;          // HTML
+  bool asks_for_password = false;  // HTML: the page has a password field
+  std::string beginning;           // HTML and text: the first words, for error messages
 };
 
 using RawRowSink = std::function<void(const RawRow&)>;

@@ -38,7 +38,7 @@ using RawValue = std::variant<std::string_view, RawNumber, model::DateTime, Time
 
 /// One cell as the file has it, before anybody asked what the column should be. Text keeps its white space.
 struct RawCell {
-  std::uint32_t column = 1;    // 1 = A
+  std::uint32_t column = 1;  // 1 = A
   RawValue value;
   bool shown_as_text = false;  // text on purpose (string cell, mso-number-format:\@): digits in it are not a number
   bool formula = false;
@@ -47,8 +47,8 @@ struct RawCell {
 /// One row with something in it: its cells that are not empty, by ascending column. The text belongs to the reader and is
 /// valid until the sink returns.
 struct RawRow {
-  std::size_t table = 0;       // which sheet or HTML table, counted from 0 in the file's order
-  std::uint64_t number = 1;    // 1-based, as a spreadsheet program counts
+  std::size_t table = 0;     // which sheet or HTML table, counted from 0 in the file's order
+  std::uint64_t number = 1;  // 1-based, as a spreadsheet program counts
   std::vector<RawCell> cells;
 };
 

@@ -9,14 +9,14 @@ namespace nightporter::stages {
 /// 1,048,576 rows × 30 columns.
 struct ReadLimits {
   std::uint64_t file_bytes = 2ull << 30;
-  std::uint64_t inflated_bytes = 3ull << 30;          // of all parts of a workbook together, counted as they come
-  std::uint64_t inflation_ratio = 250;                // inflated : packed, from inflation_ratio_from_bytes on
+  std::uint64_t inflated_bytes = 3ull << 30;  // of all parts of a workbook together, counted as they come
+  std::uint64_t inflation_ratio = 250;        // inflated : packed, from inflation_ratio_from_bytes on
   std::uint64_t inflation_ratio_from_bytes = 16u << 20;
   std::size_t zip_entries = 10'000;
   std::size_t shared_string_bytes = 512u << 20;
-  std::size_t cell_bytes = 256u << 10;                // Excel allows 32,767 characters
+  std::size_t cell_bytes = 256u << 10;  // Excel allows 32,767 characters
   std::uint32_t columns = 16'384;
-  std::uint64_t rows = 5'000'000;                     // of one table; a workbook's sheet ends at 1,048,576 anyway
+  std::uint64_t rows = 5'000'000;  // of one table; a workbook's sheet ends at 1,048,576 anyway
 };
 
 }  // namespace nightporter::stages

@@ -18,19 +18,19 @@ namespace nightporter::stages {
 
 /// One fact of a report: the mapped columns, typed, in the mapping's order.
 struct ParsedRow {
-  std::uint64_t number = 0;    // the row of the file, 1-based
+  std::uint64_t number = 0;  // the row of the file, 1-based
   model::Row cells;
-  std::string other_columns;   // JSON object {"header": "text"} of the columns that the mapping does not know; empty unless kKeep
+  std::string other_columns;  // JSON object {"header": "text"} of the columns that the mapping does not know; empty unless kKeep
 };
 
 /// The row that adds up the others.
 struct ParsedTotals {
   struct Sum {
-    std::size_t column;        // position in the mapping's columns
+    std::size_t column;  // position in the mapping's columns
     model::Decimal value;
   };
   std::uint64_t number = 0;
-  std::vector<Sum> sums;       // of the columns that the mapping wants checked and that are not empty here
+  std::vector<Sum> sums;  // of the columns that the mapping wants checked and that are not empty here
 };
 
 /// What was read besides the rows.
@@ -38,13 +38,13 @@ struct ParsedTable {
   ContentKind kind = ContentKind::kEmpty;
   std::string sheet;
   std::uint64_t header_row = 0;
-  std::vector<std::string> headers;        // as in the file, from column A, white space folded
-  std::vector<bool> column_present;        // per column of the mapping: false only for an optional one that the file lacks
-  std::uint64_t rows = 0;                  // facts handed to the sink
+  std::vector<std::string> headers;  // as in the file, from column A, white space folded
+  std::vector<bool> column_present;  // per column of the mapping: false only for an optional one that the file lacks
+  std::uint64_t rows = 0;            // facts handed to the sink
   std::uint64_t repeated_headers = 0;
-  std::vector<std::string> footers;        // rows below the facts that are no facts, as text ("Printed on …")
+  std::vector<std::string> footers;  // rows below the facts that are no facts, as text ("Printed on …")
   std::optional<ParsedTotals> totals;
-  std::vector<std::string> warnings;       // worth a line in the log
+  std::vector<std::string> warnings;  // worth a line in the log
 };
 
 using ParsedRowSink = std::function<void(ParsedRow&&)>;

@@ -18,7 +18,9 @@ using namespace std::chrono_literals;
 namespace nightporter {
 namespace {
 
-awaitable<int> answer_at_once() { co_return 42; }
+awaitable<int> answer_at_once() {
+  co_return 42;
+}
 
 awaitable<void> fail_at_once() {
   throw std::runtime_error("no such page");

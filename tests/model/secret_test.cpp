@@ -19,7 +19,9 @@ TEST_CASE("a secret that was moved away leaves nothing behind") {
 template <class T>
 concept Printable = requires(std::ostream& out, const T& value) { out << value; };
 
-TEST_CASE("a secret cannot be printed") { CHECK_FALSE(Printable<Secret>); }
+TEST_CASE("a secret cannot be printed") {
+  CHECK_FALSE(Printable<Secret>);
+}
 
 }  // namespace
 }  // namespace nightporter::model
