@@ -69,7 +69,8 @@ class EvidenceRing {
   std::deque<RequestLine> failures_;
 };
 
-/// `url` with every value in its query and its fragment replaced by "…": tokens travel there.
+/// `url` with every value in its query and its fragment replaced by "…", and a user with password too: secrets
+/// travel there.
 std::string strip_query_values(const std::string& url);
 
 }  // namespace nightporter::engine

@@ -10,6 +10,7 @@
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
+#include "engine/error.h"
 #include "engine/process/launch_options.h"
 
 namespace nightporter::engine {
@@ -49,17 +50,22 @@ class ChromeProcess {
   /// Gives `directory` to the user that Chrome runs as. Throws std::filesystem::filesystem_error.
   void give_to_chrome(const std::filesystem::path& directory) const;
 
+  /// Why Chrome does not answer: the error to throw when the first command fails. Chrome is given until `deadline` to end by itself,
+  /// and is killed then.
+  awaitable<ChromeLaunchFailed> diagnose(Deadline deadline);
   /// The last lines that Chrome wrote to its standard error.
   std::string last_log_lines() const;
 
   /// Memory of the whole process group in bytes (proportional share where the system tells it); 0 when it has exited.
   std::size_t memory_bytes() const;
 
-  /// Waits until Chrome has ended by itself (after Browser.close), then SIGTERM, then, at the deadline, SIGKILL to the group.
-  /// No process of the group and no temporary file is left when it returns. Does not throw at the deadline.
+  /// Returns true as soon as Chrome has ended by itself (say after Browser.close), false at the deadline.
+  awaitable<bool> wait_for_exit(Deadline deadline);
+  /// SIGTERM, then, at the deadline, SIGKILL to the group. No process of the group and no temporary file is left when it returns.
+  /// Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
-  /// Kills the group at once and waits for it.
-  void kill();
+  /// Kills the group at once, waits for it and removes the temporary files.
+  void kill() noexcept;
 
  private:
   struct State;

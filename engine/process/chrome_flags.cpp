@@ -1,0 +1,119 @@
+#include "engine/process/chrome_flags.h"
+
+#include <algorithm>
+#include <array>
+
+namespace nightporter::engine {
+
+namespace {
+
+constexpr std::array kAlways = {
+    // Quiet without a network: nothing but the pages' own requests.
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--disable-search-engine-choice-screen",
+    "--metrics-recording-only",
+    "--no-pings",
+    // No crash reporter: its process leaves our group.
+    "--disable-breakpad",
+    "--disable-crash-reporter",
+    // Pages behave the same whether anybody looks at them or not.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-hang-monitor",
+    "--disable-popup-blocking",
+    "--disable-prompt-on-repost",
+    "--disable-ipc-flooding-protection",
+    // Cookies of a profile stay readable when it moves to another machine.
+    "--password-store=basic",
+    "--use-mock-keychain",
+    "--no-startup-window",
+};
+
+constexpr std::string_view kDisabledFeatures = "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,GlobalMediaControls";
+
+constexpr std::string_view kDisable = "--disable-features=";
+constexpr std::string_view kEnable = "--enable-features=";
+
+void append_list(std::string& list, std::string_view more) {
+  if (!list.empty() && !more.empty()) list += ',';
+  list += more;
+}
+
+}  // namespace
+
+std::vector<std::string> chrome_flags(const ChromeFlagInputs& inputs) {
+  std::vector<std::string> flags(kAlways.begin(), kAlways.end());
+  flags.push_back("--user-data-dir=" + inputs.profile.string());
+  flags.push_back(inputs.transport == TransportKind::kPipe ? "--remote-debugging-pipe" : "--remote-debugging-port=0");
+  if (inputs.window_mode != WindowMode::kHeaded) {
+    flags.insert(flags.end(), {"--headless", "--hide-scrollbars", "--mute-audio"});
+  }
+  if (inputs.sandbox == SandboxMode::kOff) flags.push_back("--no-sandbox");
+  if (inputs.shared_memory == SharedMemory::kSmall) flags.push_back("--disable-dev-shm-usage");
+
+  std::string disabled(kDisabledFeatures);
+  std::string enabled;
+  for (const std::string& flag : inputs.extra_flags) {
+    if (flag.starts_with(kDisable)) {
+      append_list(disabled, std::string_view(flag).substr(kDisable.size()));
+    } else if (flag.starts_with(kEnable)) {
+      append_list(enabled, std::string_view(flag).substr(kEnable.size()));
+    } else {
+      flags.push_back(flag);
+    }
+  }
+  flags.push_back(std::string(kDisable) + disabled);
+  if (!enabled.empty()) flags.push_back(std::string(kEnable) + enabled);
+  return flags;
+}
+
+std::string_view chrome_preferences() {
+  return R"({"plugins":{"always_open_pdf_externally":true},)"
+         R"("profile":{"default_content_setting_values":{"automatic_downloads":1},"password_manager_enabled":false},)"
+         R"("download":{"prompt_for_download":false},"credentials_enable_service":false,)"
+         R"("safebrowsing":{"enabled":false}})";
+}
+
+std::vector<std::string> chrome_environment(const std::vector<std::string>& environment) {
+  static constexpr std::array kNames = {"PATH",
+                                        "HOME",
+                                        "LANG",
+                                        "LANGUAGE",
+                                        "TZ",
+                                        "TMPDIR",
+                                        "DISPLAY",
+                                        "XAUTHORITY",
+                                        "WAYLAND_DISPLAY",
+                                        "XDG_RUNTIME_DIR",
+                                        "http_proxy",
+                                        "https_proxy",
+                                        "no_proxy",
+                                        "all_proxy",
+                                        "HTTP_PROXY",
+                                        "HTTPS_PROXY",
+                                        "NO_PROXY",
+                                        "ALL_PROXY",
+                                        "SSL_CERT_FILE",
+                                        "SSL_CERT_DIR",
+                                        "LD_LIBRARY_PATH",
+                                        "FONTCONFIG_FILE",
+                                        "FONTCONFIG_PATH",
+                                        "CHROME_DEVEL_SANDBOX"};
+  std::vector<std::string> kept;
+  for (const std::string& variable : environment) {
+    const std::string_view name = std::string_view(variable).substr(0, variable.find('='));
+    if (name.starts_with("LC_") || std::find(kNames.begin(), kNames.end(), name) != kNames.end()) kept.push_back(variable);
+  }
+  return kept;
+}
+
+}  // namespace nightporter::engine

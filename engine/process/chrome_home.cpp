@@ -1,0 +1,138 @@
+#include "engine/process/chrome_home.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "engine/error.h"
+#include "engine/process/chrome_flags.h"
+
+extern "C" char** environ;
+
+namespace nightporter::engine {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using Cause = ChromeLaunchFailed::Cause;
+
+std::optional<SystemUser> user_for(const LaunchOptions& options) {
+  if (::geteuid() != 0) return std::nullopt;
+  const std::string name = options.run_as.value_or("nobody");
+  std::optional<SystemUser> user = find_user(name);
+  if (!user) {
+    throw ChromeLaunchFailed(Cause::kNoSuchUser, "there is no user \"" + name + "\" to run Chrome as",
+                             "name an existing unprivileged user in the configuration (chrome.user)", "");
+  }
+  if (user->uid == 0) return std::nullopt;
+  return user;
+}
+
+/// Puts the members of `ours` into `target`, deep.
+void merge(json::object& target, const json::object& ours) {
+  for (const auto& member : ours) {
+    json::value& place = target[member.key()];
+    if (member.value().is_object() && place.is_object()) {
+      merge(place.as_object(), member.value().as_object());
+    } else {
+      place = member.value();
+    }
+  }
+}
+
+std::string merged_preferences(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string present{std::istreambuf_iterator<char>(stream), {}};
+  json::error_code error;
+  json::value preferences = json::parse(present, error);
+  // Chrome itself starts afresh from a file that it cannot read.
+  if (error || !preferences.is_object()) preferences = json::object();
+  merge(preferences.as_object(), json::parse(chrome_preferences()).as_object());
+  return json::serialize(preferences);
+}
+
+}  // namespace
+
+ChromeHome::ChromeHome(const LaunchOptions& options) : user_(user_for(options)) {
+  if (user_) {
+    if (const auto barrier = barrier_for(*user_, temporary_.path().parent_path())) {
+      throw ChromeLaunchFailed(Cause::kProfileNotWritable,
+                               "the user " + user_->name + " that Chrome runs as cannot enter " + barrier->string(),
+                               "set TMPDIR to a directory that every user may enter", "");
+    }
+  }
+  make_directory("home");
+  make_directory("tmp");
+  prepare_profile(options);
+}
+
+void ChromeHome::prepare_profile(const LaunchOptions& options) {
+  try {
+    if (options.profile.empty()) {
+      profile_ = make_directory("profile");
+    } else {
+      profile_ = fs::absolute(options.profile);
+      if (fs::create_directories(profile_)) {
+        fs::permissions(profile_, fs::perms::owner_all);
+        give_to_chrome(profile_);
+      }
+    }
+    const auto barrier = user_ ? barrier_for(*user_, profile_) : std::nullopt;
+    if (barrier)
+      throw fs::filesystem_error("the user " + user_->name + " may not enter", *barrier,
+                                 std::make_error_code(std::errc::permission_denied));
+    const fs::path folder = profile_ / "Default";
+    if (fs::create_directory(folder)) give_to_chrome(folder);
+    const fs::path preferences = folder / "Preferences";
+    const std::string content = merged_preferences(preferences);
+    std::ofstream stream(preferences, std::ios::binary | std::ios::trunc);
+    stream << content;
+    stream.close();
+    if (!stream) throw fs::filesystem_error("cannot write", preferences, std::error_code(errno, std::generic_category()));
+    give_to_chrome(preferences);
+  } catch (const fs::filesystem_error& error) {
+    throw ChromeLaunchFailed(Cause::kProfileNotWritable, std::string("Chrome's profile cannot be prepared: ") + error.what(),
+                             user_ ? "give the directory to the user " + user_->name + " and let it be entered, or leave the profile out"
+                                   : "choose a directory that you can write to",
+                             "");
+  }
+}
+
+std::vector<std::string> ChromeHome::environment() const {
+  std::vector<std::string> ours;
+  for (char** variable = environ; *variable != nullptr; ++variable) ours.emplace_back(*variable);
+  std::vector<std::string> kept;
+  for (std::string& variable : chrome_environment(ours)) {
+    // The home directory of somebody else is of no use to Chrome; its own user's often does not exist ("/nonexistent").
+    const bool replaced = variable.starts_with("TMPDIR=") || (user_ && variable.starts_with("HOME="));
+    if (!replaced) kept.push_back(std::move(variable));
+  }
+  kept.push_back("TMPDIR=" + (temporary_.path() / "tmp").string());
+  if (user_) kept.push_back("HOME=" + (temporary_.path() / "home").string());
+  return kept;
+}
+
+fs::path ChromeHome::make_directory(const std::string& name) const {
+  fs::path directory = temporary_.path() / name;
+  if (fs::create_directory(directory)) {
+    fs::permissions(directory, fs::perms::owner_all);
+    give_to_chrome(directory);
+  }
+  return directory;
+}
+
+void ChromeHome::give_to_chrome(const fs::path& path) const {
+  if (user_ && ::chown(path.c_str(), user_->uid, user_->gid) != 0) {
+    throw fs::filesystem_error("cannot be given to the user " + user_->name, path, std::error_code(errno, std::generic_category()));
+  }
+}
+
+}  // namespace nightporter::engine

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/process/launch_options.h"
+#include "engine/process/system_user.h"
+#include "engine/process/temp_directory.h"
+
+namespace nightporter::engine {
+
+/// The directories of one Chrome, and whose they are. All but a profile that was asked for go with this object.
+class ChromeHome {
+ public:
+  /// Makes the temporary directory, the profile with our preferences in it, and gives them to the user that Chrome will run as.
+  /// Throws ChromeLaunchFailed.
+  explicit ChromeHome(const LaunchOptions& options);
+
+  const std::filesystem::path& profile() const { return profile_; }
+  /// Unset: Chrome runs as the user of this program.
+  const std::optional<SystemUser>& user() const { return user_; }
+  /// The variables that Chrome gets; its HOME and TMPDIR are ours, so that it leaves nothing behind.
+  std::vector<std::string> environment() const;
+
+  /// A new directory that Chrome may write to.
+  std::filesystem::path make_directory(const std::string& name) const;
+  /// Makes Chrome's user the owner.
+  void give_to_chrome(const std::filesystem::path& path) const;
+
+  void remove() noexcept { temporary_.remove(); }
+
+ private:
+  void prepare_profile(const LaunchOptions& options);
+
+  TempDirectory temporary_;
+  std::optional<SystemUser> user_;
+  std::filesystem::path profile_;
+};
+
+}  // namespace nightporter::engine
