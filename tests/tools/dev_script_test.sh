@@ -2,34 +2,33 @@
 # ./dev against pretended package tools and a pretended build: no test here installs or compiles anything.
 
 make_project() {
-  local program
-  mkdir -p project/tools bin
+  mkdir -p project/tools
   cp "$source_tree/dev" project/
   printf '# a comment\n\nbuild  alpha  compiles\nbuild  beta   links\nrun    gamma  browses\ncheck  delta  checks\ntest   alpha  again\n' >project/tools/packages.txt
-  for program in bash env awk cat tee grep mktemp rm dirname mkdir getconf; do ln -s "$(command -v "$program")" bin/; done
-  fake_program bin id <<<'echo 0'
-  fake_program bin dpkg-query <<<"cat $scratch/installed 2>/dev/null; true"
-  fake_program bin apt-get <<<"echo \"apt-get \$*\" >>$scratch/calls"
+  make_path bash env awk cat tee grep mktemp rm dirname mkdir getconf
+  fake_program id <<<'echo 0'
+  fake_program dpkg-query <<<"cat $scratch/installed 2>/dev/null; true"
+  fake_program apt-get <<<"echo \"apt-get \$*\" >>$scratch/calls"
   : >installed
   : >calls
 }
 
 has() { local package; for package in "$@"; do echo "installed installed $package" >>installed; done; }
 
-dev() { env -i HOME="$scratch" PATH="$scratch/bin" "${environment[@]}" "$scratch/project/dev" "$@"; }
+dev() { env -i HOME="$scratch" PATH="$scratch/bin:$scratch/system" "${environment[@]}" "$scratch/project/dev" "$@"; }
 environment=(TERM=dumb)
 
 pretend_build() {  # exit code of cmake, results of ctest as words passed/failed
   local status=$1 word
   shift
-  fake_program bin cmake <<<"exit $status"
+  fake_program cmake <<<"exit $status"
   {
     echo 'while [ $# != 0 ]; do [ "$1" != --output-junit ] || results=$2; shift; done'
     echo 'mkdir -p "$(dirname "$results")"'
     echo 'echo "<testsuite>" >"$results"'
     for word in "$@"; do echo "echo '  <testcase name=\"a\" classname=\"a\" time=\"0.1\" status=\"$word\">' >>\"\$results\""; done
     case " $* " in *" fail "*) echo 'exit 8' ;; "  ") echo 'echo "No tests were found!!!"; exit 8' ;; esac
-  } | fake_program bin ctest
+  } | fake_program ctest
   has alpha beta gamma delta
 }
 
@@ -89,21 +88,21 @@ test_a_removed_package_whose_settings_stayed_counts_as_missing() {
 
 test_a_failed_installation_is_tried_again_with_fresh_lists() {
   make_project
-  fake_program bin apt-get <<<"echo \"apt-get \$*\" >>$scratch/calls; [[ \"\$*\" != *install* || -e $scratch/fresh ]] || exit 100; [[ \"\$*\" != *update* ]] || : >$scratch/fresh"
+  fake_program apt-get <<<"echo \"apt-get \$*\" >>$scratch/calls; [[ \"\$*\" != *install* || -e $scratch/fresh ]] || exit 100; [[ \"\$*\" != *update* ]] || : >$scratch/fresh"
   expect_status 0 dev packages build
   expect_equal "$(grep -c ' install ' calls)" "$(if compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then echo 2; else echo 1; fi)"
 }
 
 test_a_lock_held_by_another_program_is_explained() {
   make_project
-  fake_program bin apt-get <<<"echo 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7'; exit 100"
+  fake_program apt-get <<<"echo 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7'; exit 100"
   expect_status 2 dev packages build
   expect_output 'another program is installing packages'
 }
 
 test_an_interrupted_installation_is_explained() {
   make_project
-  fake_program bin apt-get <<<"echo 'E: dpkg was interrupted, you must manually run dpkg --configure -a'; exit 100"
+  fake_program apt-get <<<"echo 'E: dpkg was interrupted, you must manually run dpkg --configure -a'; exit 100"
   expect_status 2 dev packages build
   expect_output 'dpkg --configure -a'
 }
@@ -118,15 +117,15 @@ test_packages_can_be_named_without_being_installed() {
 
 test_a_user_without_sudo_is_told_what_to_do() {
   make_project
-  fake_program bin id <<<'echo 1000'
+  fake_program id <<<'echo 1000'
   expect_status 2 dev packages build
   expect_output 'as root: ./dev packages'
 }
 
 test_a_user_with_sudo_installs_through_it() {
   make_project
-  fake_program bin id <<<'echo 1000'
-  fake_program bin sudo <<<"echo \"sudo \$*\" >>$scratch/calls; exec \"\$@\""
+  fake_program id <<<'echo 1000'
+  fake_program sudo <<<"echo \"sudo \$*\" >>$scratch/calls; exec \"\$@\""
   expect_status 0 dev packages build
   output=$(cat calls)
   expect_output 'sudo env DEBIAN_FRONTEND=noninteractive'
@@ -179,7 +178,7 @@ test_old_results_are_never_counted_again() {
   make_project
   pretend_build 0 run run
   expect_status 0 dev test
-  fake_program bin ctest <<<'exit 1'
+  fake_program ctest <<<'exit 1'
   expect_status 1 dev test
   expect_equal "$(last_line)" '0 passed, 0 failed'
 }

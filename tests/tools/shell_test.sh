@@ -32,11 +32,19 @@ refuse_output() {
 
 expect_equal() { [ "$1" = "$2" ] || fail "expected \"$2\", got \"$1\""; }
 
-# fake_program FOLDER NAME <<< 'body': an executable script.
+# A PATH of its own for a test: `system` holds links to the programs named, `bin` comes first and holds what the test pretends.
+# They are two folders so that no pretended program can ever be written through a link over a real one.
+make_path() {
+  local program
+  mkdir -p bin system
+  for program in "$@"; do ! command -v "$program" >/dev/null || ln -s "$(command -v "$program")" system/; done
+}
+
+# fake_program NAME <<< 'body': a script in bin.
 fake_program() {
-  mkdir -p "$1"
-  { echo '#!/usr/bin/env bash'; cat; } >"$1/$2"
-  chmod 755 "$1/$2"
+  [ ! -L "bin/$1" ] || fail "bin/$1 is a link"
+  { echo '#!/usr/bin/env bash'; cat; } >"bin/$1"
+  chmod 755 "bin/$1"
 }
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/nightporter-test-XXXXXX")
