@@ -37,6 +37,15 @@ struct CellChange {
   TimePoint changed_at;
 };
 
+/// Which loads; what is not set does not restrict.
+struct LoadFilter {
+  std::optional<model::RunId> run;
+  std::optional<model::SiteCode> site;
+  std::optional<model::StoreCode> store;
+  std::optional<model::ReportName> report;
+  int at_most = 200;
+};
+
 /// Reads and writes the trail of loads. The Database must outlive it.
 class Audit {
  public:
@@ -46,7 +55,7 @@ class Audit {
   void record_failure(const IngestAudit& audit);
 
   /// Newest first.
-  std::vector<IngestAudit> loads(const DownloadFilter& filter);
+  std::vector<IngestAudit> loads(const LoadFilter& filter);
   /// Changes of one fact table, newest first.
   std::vector<CellChange> history(const std::string& fact_table, int at_most = 200);
 

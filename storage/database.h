@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/cell.h"
+#include "model/table_mapping.h"
 
 namespace nightporter::storage {
 
@@ -61,8 +62,8 @@ class Statement {
   std::optional<std::int64_t> optional_integer(int column) const;
   std::optional<std::string> optional_text(int column) const;
   std::optional<TimePoint> optional_time(int column) const;
-  /// A cell of a mapped column, as its text (model::to_text of what was bound); nullopt for NULL.
-  std::optional<std::string> cell_text(int column) const;
+  /// A cell of a mapped column of this type, as model::to_text showed it when it was bound; nullopt for NULL.
+  std::optional<std::string> cell_text(int column, model::ColumnType type) const;
 
  private:
   friend class Database;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/cell.h"
 #include "model/content_hash.h"
@@ -41,7 +42,7 @@ struct LoadSource {
 ///    keeps the rows of loads that changed something.
 ///  - Two rows of one file with the same key: the last one wins, the others are counted as duplicates, and as conflicting when a
 ///    cell differs.
-///  - A column that the file lacks (an empty cell) overwrites: the file is the truth about its rows.
+///  - An empty cell overwrites: the file is the truth about its rows. A column that the whole file lacks leaves known facts as they are.
 class FactLoader {
  public:
   /// Makes the staging and fact tables, or adds the columns that the mapping has gained.
@@ -56,7 +57,8 @@ class FactLoader {
   void stage(const model::Row& row, std::string_view other_columns = {});
 
   /// Compares the staged rows with the facts and writes the difference; also the audit row and the ledger's status.
-  Upsert merge();
+  /// `column_present`: per column of the mapping whether the file has it; empty = all of them.
+  Upsert merge(const std::vector<bool>& column_present = {});
 
   /// Makes all of it durable. Throws std::logic_error before merge().
   void commit();

@@ -13,10 +13,10 @@ namespace nightporter::storage {
 //
 //   text      TEXT
 //   integer   BIGINT
-//   decimal   NUMERIC    whole numbers as integers (18 digits); others as the double that gives the same digits back, which holds for
-//                        15 significant digits. One with more is refused, never rounded. So comparisons and ORDER BY are right, the
-//                        text that was loaded is the text that comes back, and SUM() is good to the cent for sums below 10 trillion:
-//                        write ROUND(SUM(net_amount), 2). PostgreSQL's NUMERIC is exact without limit.
+//   decimal   NUMERIC    whole numbers as integers (18 digits); others as the double that gives the same digits back, which every
+//                        number of 15 significant digits does. One that does not is refused, never rounded. So comparisons and
+//                        ORDER BY are right, the digits that were loaded are the digits that come back, and SUM() is good to the
+//                        cent for sums below 10 trillion: write ROUND(SUM(net_amount), 2). PostgreSQL's NUMERIC has no such limit.
 //   date      DATE       "2025-11-12"
 //   date time TIMESTAMP  "2025-11-12 14:03:00", the store's local time
 //   boolean   BOOLEAN    0 and 1

@@ -132,7 +132,8 @@ class RunLedger {
   /// Before the file is renamed into its place: says what is about to happen, so that a kill between the rename and the ledger row
   /// loses nothing. Returns the intent's id.
   std::int64_t begin_intent(const Intent& intent);
-  /// After the rename: turns the intent into a ledger row (kCollected). Returns the row's id.
+  /// After the rename: turns the intent into a ledger row (kCollected). Returns the row's id. Earlier rows whose file was at the same
+  /// place are marked: their file is gone, and those that still waited to be loaded have failed as "superseded".
   std::int64_t commit_intent(std::int64_t intent, TimePoint finished_at);
   void drop_intent(std::int64_t intent);
   std::vector<Intent> intents();
@@ -153,8 +154,9 @@ class RunLedger {
   std::vector<Download> downloads(const DownloadFilter& filter);
   /// Files that wait to be loaded, oldest first: what a killed run left to do.
   std::vector<Download> waiting_to_be_loaded(const model::SiteCode& site, const model::StoreCode& store);
-  /// Loaded files that are still on the disk and were loaded before `loaded_before`, for the retention.
-  std::vector<Download> files_to_delete(TimePoint loaded_before);
+  /// Files that are still on the disk though they were loaded before `loaded_before`, or refused and collected before `refused_before`:
+  /// what the retention gives up.
+  std::vector<Download> files_to_delete(TimePoint loaded_before, TimePoint refused_before);
   /// What is in the facts, oldest period first.
   std::vector<Coverage> coverage(const StoreReport& of);
   /// How many times in a row, up to now, collecting for this store has failed in this way.

@@ -41,15 +41,18 @@ class SessionVault {
   /// A given version; nullopt when it is not kept any more.
   std::optional<model::Secret> version(const model::SiteCode& site, const model::StoreCode& store, int version);
 
-  /// The newest version of every store that has one, by site and store. Opens nothing.
-  std::vector<SessionInfo> list();
-  /// Newest first. Opens nothing.
-  std::vector<SessionInfo> versions(const model::SiteCode& site, const model::StoreCode& store);
+  // These open nothing, and so need no key.
 
+  /// The newest version of every store that has one, by site and store.
+  static std::vector<SessionInfo> list(Database& database);
+  /// Newest first.
+  static std::vector<SessionInfo> versions(Database& database, const model::SiteCode& site, const model::StoreCode& store);
   /// Removes all versions; returns how many there were.
-  int forget(const model::SiteCode& site, const model::StoreCode& store);
+  static int forget(Database& database, const model::SiteCode& site, const model::StoreCode& store);
 
  private:
+  bool is_newest(const SessionInfo& newest, const model::Secret& storage_state);
+
   Database& database_;
   SealingKey key_;
 };

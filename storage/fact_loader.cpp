@@ -1,0 +1,132 @@
+#include "storage/fact_loader.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "storage/error.h"
+#include "storage/fact_table.h"
+#include "storage/load_sql.h"
+#include "storage/row_changes.h"
+
+namespace nightporter::storage {
+
+namespace {
+
+constexpr int kFirstColumnParameter = 6;
+
+std::int64_t begin_audit(Database& database, const LoadSource& source) {
+  Statement insert = database.prepare(
+      "INSERT INTO ingest_audit (run_id, crm, store, report, from_date, to_date, download_id, md5, started_at, status)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading') RETURNING id");
+  insert.bind(1, source.run.value()).bind(2, source.of.site.value()).bind(3, source.of.store.value()).bind(4, source.of.report.value());
+  insert.bind(5, source.period.from).bind(6, source.period.to).bind(7, source.download).bind(8, source.hash.md5).bind(9, now());
+  insert.next();
+  const std::int64_t id = insert.integer(0);
+  insert.next();
+  return id;
+}
+
+void finish_audit(Database& database, std::int64_t load, const Upsert& counts, TimePoint finished_at) {
+  Statement update = database.prepare(
+      "UPDATE ingest_audit SET staged_rows = ?, inserted_rows = ?, updated_rows = ?, unchanged_rows = ?, duplicate_rows = ?,"
+      " conflicting_rows = ?, finished_at = ?, status = ? WHERE id = ?");
+  update.bind(1, counts.staged).bind(2, counts.inserted).bind(3, counts.updated).bind(4, counts.unchanged).bind(5, counts.duplicates);
+  update.bind(6, counts.conflicting)
+      .bind(7, finished_at)
+      .bind(8, counts.changed_nothing() ? "unchanged" : "loaded")
+      .bind(9, load)
+      .execute();
+}
+
+}  // namespace
+
+struct FactLoader::State {
+  State(Database& database_in, model::TableMapping mapping_in, LoadSource source_in)
+      : database(database_in), mapping(std::move(mapping_in)), source(std::move(source_in)), transaction(database) {
+    ensure_tables(database, mapping);
+    load = begin_audit(database, source);
+    stage.emplace(database.prepare(stage_sql(mapping)));
+    stage->bind(1, load).bind(3, source.run.value()).bind(4, source.of.site.value()).bind(5, source.of.store.value());
+  }
+
+  Database& database;
+  model::TableMapping mapping;
+  LoadSource source;
+  Transaction transaction;
+  std::int64_t load = 0;
+  std::optional<Statement> stage;
+  Upsert counts;
+  bool merged = false;
+};
+
+FactLoader::FactLoader(Database& database, const model::TableMapping& mapping, LoadSource source) {
+  check_mapping(mapping);
+  state_ = std::make_unique<State>(database, mapping, std::move(source));
+}
+
+FactLoader::~FactLoader() = default;
+
+void FactLoader::stage(const model::Row& row, std::string_view other_columns) {
+  State& state = *state_;
+  if (state.merged) throw std::logic_error("FactLoader::stage after merge");
+  const auto& columns = state.mapping.columns;
+  if (row.size() != columns.size())
+    throw std::invalid_argument("a row of " + std::to_string(row.size()) + " cells for " + std::to_string(columns.size()) + " columns");
+  const std::int64_t row_number = state.counts.staged + 1;
+  const auto place = [&](std::size_t index) {
+    return state.mapping.fact_table + ": row " + std::to_string(row_number) + ", column \"" + columns[index].header + "\"";
+  };
+  Statement& insert = *state.stage;
+  insert.bind(2, row_number);
+  for (std::size_t index = 0; index < columns.size(); ++index) {
+    if (columns[index].key && std::holds_alternative<model::Empty>(row[index]))
+      throw RowRefused(static_cast<std::size_t>(row_number), columns[index].name, place(index) + " is part of the key and empty",
+                       "mark only columns that are never empty with `key: true`, or drop such rows in the recipe");
+    try {
+      insert.bind(kFirstColumnParameter + static_cast<int>(index), row[index]);
+    } catch (const std::out_of_range& error) {
+      throw RowRefused(static_cast<std::size_t>(row_number), columns[index].name, place(index) + ": " + error.what(),
+                       "a number that is only a name of something is better declared as `type: text` in the recipe");
+    }
+  }
+  const int last = kFirstColumnParameter + static_cast<int>(columns.size());
+  if (other_columns.empty()) {
+    insert.bind(last, nullptr);
+  } else {
+    insert.bind(last, other_columns);
+  }
+  insert.execute();
+  state.counts.staged = row_number;
+}
+
+Upsert FactLoader::merge(const std::vector<bool>& column_present) {
+  State& state = *state_;
+  const MergeSql sql(state.mapping, column_present);
+  if (state.merged) throw std::logic_error("FactLoader::merge twice");
+  Database& database = state.database;
+  Upsert& counts = state.counts;
+  if (database.prepare(sql.has_duplicates).bind(1, state.load).next()) {
+    counts.duplicates = database.prepare(sql.mark_duplicates).bind(1, state.load).bind(2, state.load).execute();
+    Statement conflicts = database.prepare(sql.count_conflicts);
+    conflicts.bind(1, state.load).next();
+    counts.conflicting = conflicts.integer(0);
+  }
+  const TimePoint moment = now();
+  counts.updated = write_row_changes(database, state.mapping, column_present, sql.select_changed, state.source, state.load, moment);
+  Statement upsert = database.prepare(sql.upsert);
+  upsert.bind(1, state.source.run.value()).bind(2, state.source.run.value()).bind(3, state.source.hash.md5).bind(4, moment).bind(5, moment);
+  counts.inserted = upsert.bind(6, state.load).execute() - counts.updated;
+  counts.unchanged = counts.staged - counts.duplicates - counts.inserted - counts.updated;
+  if (counts.changed_nothing()) database.prepare(sql.forget_staged).bind(1, state.load).execute();
+  finish_audit(database, state.load, counts, moment);
+  if (state.source.download) RunLedger(database).mark_loaded(*state.source.download, counts, moment);
+  state.merged = true;
+  return counts;
+}
+
+void FactLoader::commit() {
+  if (!state_->merged) throw std::logic_error("FactLoader::commit before merge");
+  state_->transaction.commit();
+}
+
+}  // namespace nightporter::storage

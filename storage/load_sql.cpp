@@ -1,0 +1,83 @@
+#include "storage/load_sql.h"
+
+#include <vector>
+
+#include "storage/column_types.h"
+
+namespace nightporter::storage {
+
+namespace {
+
+/// "a<separator>b<separator>c" of what `each` makes of the columns.
+template <class Each>
+std::string joined(const std::vector<std::string>& columns, const std::string& separator, Each each) {
+  std::string text;
+  for (const std::string& column : columns) text += (text.empty() ? "" : separator) + each(column);
+  return text;
+}
+
+std::string any_differs(const std::vector<std::string>& columns, const std::string& left, const std::string& right) {
+  if (columns.empty()) return "1 = 0";
+  return "(" + joined(columns, " OR ", [&](const std::string& c) { return left + "." + c + " IS DISTINCT FROM " + right + "." + c; }) + ")";
+}
+
+std::string itself(const std::string& column) {
+  return column;
+}
+
+}  // namespace
+
+std::string stage_sql(const model::TableMapping& mapping) {
+  std::string columns, places;
+  for (const auto& column : mapping.columns) {
+    columns += ", " + quoted_name(column.name);
+    places += ", ?";
+  }
+  return "INSERT INTO " + quoted_name(mapping.staging_table) + " (load_id, row_no, run_id, crm, store" + columns +
+         ", other_columns) VALUES (?, ?, ?, ?, ?" + places + ", ?)";
+}
+
+MergeSql::MergeSql(const model::TableMapping& mapping, const std::vector<bool>& present) {
+  const std::string staging = quoted_name(mapping.staging_table);
+  const std::string fact = quoted_name(mapping.fact_table);
+  std::vector<std::string> all, keys, values;
+  for (std::size_t index = 0; index < mapping.columns.size(); ++index) {
+    const model::ColumnMapping& column = mapping.columns[index];
+    all.push_back(quoted_name(column.name));
+    if (column.key) {
+      keys.push_back(all.back());
+    } else if (present.empty() || present[index]) {
+      values.push_back(all.back());
+    }
+  }
+  all.emplace_back("other_columns");
+  if (mapping.other_columns == model::OtherColumns::kKeep) values.emplace_back("other_columns");
+  const std::string all_list = joined(all, ", ", itself);
+  const std::string key_list = joined(keys, ", ", itself);
+
+  has_duplicates = "SELECT 1 FROM " + staging + " WHERE load_id = ? GROUP BY " + key_list + " HAVING COUNT(*) > 1 LIMIT 1";
+
+  mark_duplicates = "UPDATE " + staging + " SET superseded_by = later.last_row_no FROM (SELECT row_no, MAX(row_no) OVER (PARTITION BY " +
+                    key_list + ") AS last_row_no FROM " + staging + " WHERE load_id = ?) AS later WHERE " + staging + ".load_id = ? AND " +
+                    staging + ".row_no = later.row_no AND later.last_row_no > later.row_no";
+
+  count_conflicts = "SELECT COUNT(*) FROM " + staging + " AS d JOIN " + staging +
+                    " AS w ON w.load_id = d.load_id AND w.row_no = d.superseded_by WHERE d.load_id = ? AND " +
+                    any_differs(values, "d", "w");
+
+  select_changed = "SELECT f.fact_id" + joined(all, "", [](const std::string& c) { return ", s." + c + ", f." + c; }) + " FROM " + staging +
+                   " AS s JOIN " + fact + " AS f ON f.crm = s.crm AND f.store = s.store" +
+                   joined(keys, "", [](const std::string& c) { return " AND f." + c + " = s." + c; }) +
+                   " WHERE s.load_id = ? AND s.superseded_by IS NULL AND " + any_differs(values, "s", "f") + " ORDER BY s.row_no";
+
+  upsert = "INSERT INTO " + fact + " (crm, store, " + all_list +
+           ", first_run, last_run, source_md5, first_loaded_at, loaded_at) SELECT crm, store, " + all_list + ", ?, ?, ?, ?, ? FROM " +
+           staging + " WHERE load_id = ? AND superseded_by IS NULL ORDER BY row_no ON CONFLICT (crm, store, " + key_list +
+           ") DO UPDATE SET " + joined(values, "", [](const std::string& c) { return c + " = excluded." + c + ", "; }) +
+           "last_run = excluded.last_run, source_md5 = excluded.source_md5, loaded_at = excluded.loaded_at WHERE " +
+           any_differs(values, fact, "excluded");
+
+  forget_staged = "DELETE FROM " + staging + " WHERE load_id = ?";
+}
+
+}  // namespace nightporter::storage
