@@ -49,7 +49,7 @@ class EventStream {
   std::size_t size() const { return raw_.size(); }
 
  private:
-  static awaitable<Event> decode_next(awaitable<std::string> params) { co_return decode<Event>(co_await std::move(params)); }
+  static awaitable<Event> decode_next(awaitable<std::string> params) { co_return decode<Event>(co_await std::move(params), Event::kEvent); }
   RawEventStream raw_;
 };
 

@@ -50,7 +50,7 @@ class Reply {
 
  private:
   static awaitable<typename Command::Result> decode_result(awaitable<std::string> json) {
-    co_return decode<typename Command::Result>(co_await std::move(json));
+    co_return decode<typename Command::Result>(co_await std::move(json), Command::kMethod);
   }
   RawReply raw_;
 };
@@ -76,31 +76,31 @@ class Session {
   /// Cancelling forgets the command; Chrome may still execute it.
   template <class Command>
   awaitable<typename Command::Result> call(Command command, Deadline deadline) {
-    return decode_result<typename Command::Result>(call(std::string(Command::kMethod), encode(command), deadline));
+    return decode_result<Command>(call_encoded(Command::kMethod, encode(command), deadline));
   }
 
-  /// The same for what has no struct: `params_json` is a JSON object, the result is JSON text.
+  /// The same for what has no struct: `params_json` is a JSON object, the result is JSON text. Throws MalformedMessage if it is not.
   awaitable<std::string> call(std::string method, std::string params_json, Deadline deadline);
 
   /// For a command whose failure is harmless because the thing that it is about may be gone already: no value if Chrome refuses it or
   /// the session is closed. Disconnected and DeadlineExceeded are still thrown.
   template <class Command>
   awaitable<std::optional<typename Command::Result>> send_may_fail(Command command, Deadline deadline) {
-    return decode_harmless<typename Command::Result>(call(std::string(Command::kMethod), encode(command), deadline));
+    return decode_harmless<Command>(call_encoded(Command::kMethod, encode(command), deadline));
   }
 
   /// Sends `command` now and lets the caller await the reply later. Chrome handles a session's commands in the order in which they were
   /// sent, so a series of them costs one round trip. May be called in an event handler. Never throws for a closed session: get() does.
   template <class Command>
   [[nodiscard]] Reply<Command> start(const Command& command) {
-    return Reply<Command>(start(std::string(Command::kMethod), encode(command)));
+    return Reply<Command>(start_encoded(Command::kMethod, encode(command)));
   }
   [[nodiscard]] RawReply start(std::string method, std::string params_json);
 
   /// Sends `command` now and ignores what comes of it: for a command on which only the order matters, such as letting a paused target go.
   template <class Command>
   void send_and_forget(const Command& command) {
-    const RawReply forgotten = start(std::string(Command::kMethod), encode(command));
+    const RawReply forgotten = start_encoded(Command::kMethod, encode(command));
   }
 
   /// Calls `handler` for each such event of this session: synchronously, in the order of the wire, before anything later on the
@@ -109,7 +109,7 @@ class Session {
   template <class Event>
   Subscription on(std::function<void(const Event&)> handler) {
     return on_raw(std::string(Event::kEvent),
-                  [handler = std::move(handler)](std::string_view params) { handler(decode<Event>(std::string(params))); });
+                  [handler = std::move(handler)](std::string_view params) { handler(decode<Event>(std::string(params), Event::kEvent)); });
   }
 
   /// The same for any method; `params` is a JSON object and valid during the call only.
@@ -127,15 +127,19 @@ class Session {
  private:
   friend class RawEventStream;
 
-  template <class Result>
-  static awaitable<Result> decode_result(awaitable<std::string> json) {
-    co_return decode<Result>(co_await std::move(json));
+  // The method's name is a constant of the Command, and so outlives the coroutine.
+  awaitable<std::string> call_encoded(std::string_view method, std::string params_json, Deadline deadline);
+  RawReply start_encoded(std::string_view method, std::string params_json);
+
+  template <class Command>
+  static awaitable<typename Command::Result> decode_result(awaitable<std::string> json) {
+    co_return decode<typename Command::Result>(co_await std::move(json), Command::kMethod);
   }
-  template <class Result>
-  static awaitable<std::optional<Result>> decode_harmless(awaitable<std::string> json) {
+  template <class Command>
+  static awaitable<std::optional<typename Command::Result>> decode_harmless(awaitable<std::string> json) {
     std::optional<std::string> result = co_await nothing_if_refused(std::move(json));
     if (!result) co_return std::nullopt;
-    co_return decode<Result>(std::move(*result));
+    co_return decode<typename Command::Result>(std::move(*result), Command::kMethod);
   }
   static awaitable<std::optional<std::string>> nothing_if_refused(awaitable<std::string> json);
 

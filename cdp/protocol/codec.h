@@ -1,7 +1,7 @@
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 
 namespace nightporter::cdp {
 
@@ -20,8 +20,8 @@ template <class T>
 std::string encode(const T& message);
 
 /// Reads a struct from JSON text. Fields that the struct does not have are ignored; a missing one that is not std::optional throws
-/// MalformedMessage, which names it. By value, so that a large reply is read without another copy.
+/// MalformedMessage, which names it and `what` it was missing in. By value, so that a large reply is read without another copy.
 template <class T>
-T decode(std::string json);
+T decode(std::string json, std::string_view what = "a message");
 
 }  // namespace nightporter::cdp

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,11 +33,12 @@ class HttpFields {
 
 /// One request as a handler sees it. A value: copies in the request log stay valid for ever.
 struct HttpRequest {
-  std::string method;  // "GET"
-  std::string target;  // "/export?from=2025-11-12", as sent
-  std::string path;    // "/export", percent-decoded
-  std::string host;    // "127.0.0.1:40123", from the Host header
-  HttpFields query;    // decoded
+  std::string method;      // "GET"
+  std::string target;      // "/export?from=2025-11-12", as sent
+  std::string path;        // "/export", percent-decoded
+  std::uint16_t port = 0;  // the server's port that it came to
+  std::string host;        // "127.0.0.1:40123", from the Host header
+  HttpFields query;        // decoded
   HttpFields headers;
   HttpFields cookies;
   HttpFields form;      // decoded; of an application/x-www-form-urlencoded body, else empty

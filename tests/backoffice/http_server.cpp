@@ -34,6 +34,7 @@ namespace {
 constexpr std::size_t kLoggedBodyLimit = 64 * 1024;
 
 struct Route {
+  std::uint16_t port;  // 0: any
   std::string method;
   std::string pattern;
   HttpHandler handler;
@@ -65,11 +66,7 @@ std::size_t is_match(const HttpRequest& request, std::string_view method, std::s
 }  // namespace
 
 struct HttpServer::Impl {
-  explicit Impl(std::uint16_t port) : acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), port)) {
-    listening_port = acceptor.local_endpoint().port();
-    asio::co_spawn(context, accept(), [](std::exception_ptr error) {
-      if (error) std::rethrow_exception(error);  // ends the thread, and so the test: without accept() nothing works
-    });
+  explicit Impl(std::uint16_t port) : first_port(listen(port)) {
     thread = std::thread([this] { context.run(); });
   }
 
@@ -78,7 +75,16 @@ struct HttpServer::Impl {
     thread.join();
   }
 
-  awaitable<void> accept() {
+  std::uint16_t listen(std::uint16_t port) {
+    tcp::acceptor acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), port));
+    const std::uint16_t listening = acceptor.local_endpoint().port();
+    asio::co_spawn(context, accept(std::move(acceptor)), [](std::exception_ptr error) {
+      if (error) std::rethrow_exception(error);  // ends the thread, and so the test: without accept() nothing works
+    });
+    return listening;
+  }
+
+  awaitable<void> accept(tcp::acceptor acceptor) {
     while (true) {
       tcp::socket socket = co_await acceptor.async_accept(asio::use_awaitable);
       asio::co_spawn(context, serve(std::move(socket)), [this](std::exception_ptr error) {
@@ -95,6 +101,7 @@ struct HttpServer::Impl {
 
   awaitable<void> serve(tcp::socket socket) {
     socket.set_option(tcp::no_delay(true));
+    const std::uint16_t port = socket.local_endpoint().port();
     boost::beast::flat_buffer buffer;
     for (bool reusable = true; reusable;) {
       http::request_parser<http::string_body> parser;
@@ -106,6 +113,7 @@ struct HttpServer::Impl {
       }
       co_await http::async_read(socket, buffer, parser, asio::use_awaitable);
       HttpRequest request = read_out(parser.get());
+      request.port = port;
       const HttpHandler handler = route(request);
       log(request);
       SocketExchange exchange(socket, std::move(request), parser.get().keep_alive());
@@ -134,6 +142,7 @@ struct HttpServer::Impl {
   HttpHandler route(HttpRequest& request) {
     const std::lock_guard lock(mutex);
     for (auto candidate = routes.rbegin(); candidate != routes.rend(); ++candidate) {
+      if (candidate->port != 0 && candidate->port != request.port) continue;
       if (!matches_method(candidate->method, request.method)) continue;
       if (auto captured = match_path(candidate->pattern, request.path)) {
         request.captured = std::move(*captured);
@@ -167,9 +176,8 @@ struct HttpServer::Impl {
   std::vector<HttpRequest> requests;
   std::vector<std::string> errors;
 
-  std::uint16_t listening_port = 0;
   asio::io_context context{1};  // destroyed before what the handlers' coroutines refer to
-  tcp::acceptor acceptor;
+  std::uint16_t first_port;
   std::thread thread;
 };
 
@@ -177,8 +185,12 @@ HttpServer::HttpServer(std::uint16_t port) : impl_(std::make_unique<Impl>(port))
 HttpServer::~HttpServer() = default;
 
 void HttpServer::handle(std::string method, std::string pattern, HttpHandler handler) {
+  handle_at(0, std::move(method), std::move(pattern), std::move(handler));
+}
+
+void HttpServer::handle_at(std::uint16_t port, std::string method, std::string pattern, HttpHandler handler) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->routes.push_back({std::move(method), std::move(pattern), std::move(handler)});
+  impl_->routes.push_back({port, std::move(method), std::move(pattern), std::move(handler)});
 }
 
 void HttpServer::handle(std::string method, std::string pattern, HttpResponse response) {
@@ -190,8 +202,12 @@ void HttpServer::handle_others(HttpHandler handler) {
   impl_->others = std::move(handler);
 }
 
+std::uint16_t HttpServer::add_port(std::uint16_t port) {
+  return impl_->listen(port);
+}
+
 std::uint16_t HttpServer::port() const {
-  return impl_->listening_port;
+  return impl_->first_port;
 }
 std::string HttpServer::url(std::string_view path) const {
   return fmt::format("http://127.0.0.1:{}{}", port(), path);

@@ -60,8 +60,14 @@ class HttpServer {
   void handle(std::string method, std::string pattern, HttpHandler handler);
   /// The same for an answer that is always the same.
   void handle(std::string method, std::string pattern, HttpResponse response);
+  /// The same for requests to one port of several.
+  void handle_at(std::uint16_t port, std::string method, std::string pattern, HttpHandler handler);
   /// Replaces the 404.
   void handle_others(HttpHandler handler);
+
+  /// Listens on one more port: another origin with the same routes, handlers and thread. Cookies are shared between the ports of a
+  /// host, as real sites share them under one parent domain. Returns the port; `port` 0 takes a free one.
+  std::uint16_t add_port(std::uint16_t port = 0);
 
   std::uint16_t port() const;
   /// "http://127.0.0.1:40123/export" for "/export".

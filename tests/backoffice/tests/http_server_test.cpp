@@ -71,6 +71,18 @@ TEST_CASE("a later route replaces an earlier one, and an unknown path is 404") {
   CHECK(client.get(server.localhost_url("/page")).body == "second");
 }
 
+TEST_CASE("a second port is another origin of the same server, and may have routes of its own") {
+  HttpServer server;
+  const std::uint16_t second = server.add_port();
+  server.handle("GET", "/page", HttpResponse::html("both"));
+  server.handle_at(second, "GET", "/report", [](HttpExchange& exchange) { return exchange.respond(HttpResponse::html("only here")); });
+  const std::string second_origin = "http://127.0.0.1:" + std::to_string(second);
+  HttpClient client;
+  CHECK(client.get(second_origin + "/page").body == "both");
+  CHECK(client.get(second_origin + "/report").body == "only here");
+  CHECK(client.get(server.url("/report")).status == 404);
+}
+
 TEST_CASE("a handler that fails answers 500 and its error can be read") {
   HttpServer server;
   server.handle("GET", "/page", [](HttpExchange&) -> awaitable<void> {

@@ -1,0 +1,237 @@
+#include "cdp/log/redactor.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+#include "cdp/json/json_text.h"
+
+namespace nightporter::cdp {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+constexpr std::string_view kMask = "***";
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return result;
+}
+
+/// Whether a header, a field or a parameter of a URL holds a secret by its name.
+bool is_secret_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> kWords = {"authorization", "cookie",  "password", "passwd", "secret", "token",
+                                                              "apikey",        "api-key", "api_key",  "csrf",   "xsrf",   "session_id"};
+  const std::string known = lower(name);
+  return known == "pwd" || known == "otp" || known == "jwt" ||
+         std::ranges::any_of(kWords, [&known](std::string_view word) { return known.find(word) != std::string::npos; });
+}
+
+/// Objects and arrays of these names hold {name, value} pairs whose every value is a secret.
+bool holds_secret_values(std::string_view key) {
+  static constexpr std::array<std::string_view, 6> kKeys = {"cookies",         "associatedCookies", "blockedCookies",
+                                                            "exemptedCookies", "localStorage",      "sessionStorage"};
+  return std::ranges::find(kKeys, key) != kKeys.end();
+}
+
+bool is_body(std::string_view key) {
+  return key == "postData" || key == "postDataEntries" || key == "headersText" || key == "requestHeadersText" || key == "cookieLine" ||
+         key == "rawCookieLine";
+}
+
+std::string percent_encoded(std::string_view text, bool lower_case, std::string_view space) {
+  const char* const digits = lower_case ? "0123456789abcdef" : "0123456789ABCDEF";
+  std::string encoded;
+  for (const char byte : text) {
+    const auto value = static_cast<unsigned char>(byte);
+    if (std::isalnum(value) || std::string_view("-_.~").find(byte) != std::string_view::npos) {
+      encoded += byte;
+    } else if (byte == ' ') {
+      encoded += space;
+    } else {
+      encoded += '%';
+      encoded += digits[value >> 4];
+      encoded += digits[value & 0xF];
+    }
+  }
+  return encoded;
+}
+
+/// `https://x/?token=abc&page=2` → `https://x/?token=***&page=2`.
+std::string without_secret_parameters(std::string_view text) {
+  const bool is_url = text.find("://") != std::string_view::npos && text.find(' ') == std::string_view::npos;
+  if (!is_url) return std::string(text);
+  std::string result;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t separator = std::min(text.find_first_of("?&#", at), text.size() - 1);
+    result.append(text, at, separator + 1 - at);
+    at = separator + 1;
+    const std::size_t end = std::min(text.find_first_of("?&#", at), text.size());
+    const std::string_view parameter = text.substr(std::min(at, text.size()), end - at);
+    const std::size_t equals = parameter.find('=');
+    if (equals == std::string_view::npos || !is_secret_name(parameter.substr(0, equals))) continue;
+    result.append(parameter.substr(0, equals + 1)).append(kMask);
+    at = end;
+  }
+  return result;
+}
+
+std::string shortened(std::string text) {
+  if (text.size() <= Redactor::kLongestStringBytes) return text;
+  const std::size_t left_out = text.size() - Redactor::kLongestStringBytes / 4;
+  text.resize(Redactor::kLongestStringBytes / 4);
+  return text + "… (" + std::to_string(left_out) + " more bytes)";
+}
+
+}  // namespace
+
+/// Writes one document anew. `Region` is what the surrounding object says of the values inside.
+class RedactingWriter {
+ public:
+  explicit RedactingWriter(const Redactor& redactor) : redactor_(redactor) {}
+
+  enum class Region { kOpen, kSecretPairs, kSecret, kTyped };
+
+  bool write_document(std::string_view text) {
+    dom::parser parser;
+    dom::element root;
+    if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return false;
+    write(root, Region::kOpen);
+    return true;
+  }
+
+  std::string release() { return std::move(json_); }
+
+ private:
+  void write(const dom::element& element, Region region) {
+    switch (element.type()) {
+      case dom::element_type::OBJECT:
+        write_object(element.get_object().value_unsafe(), region);
+        break;
+      case dom::element_type::ARRAY:
+        write_array(element.get_array().value_unsafe(), region);
+        break;
+      case dom::element_type::STRING:
+        write_string(element.get_string().value_unsafe(), region);
+        break;
+      default:
+        if (region == Region::kSecret && element.type() != dom::element_type::NULL_VALUE)
+          append_json_string(json_, kMask);
+        else
+          json_ += simdjson::minify(element);
+    }
+  }
+
+  void write_array(const dom::array& array, Region region) {
+    char separator = '[';
+    for (const dom::element item : array) {
+      json_ += separator;
+      write(item, region);
+      separator = ',';
+    }
+    if (separator == '[') json_ += separator;
+    json_ += ']';
+  }
+
+  void write_object(const dom::object& object, Region region) {
+    if (region == Region::kOpen && is_typing(object)) region = Region::kTyped;
+    const bool pair_is_secret = region == Region::kSecretPairs || names_a_secret(object);
+    char separator = '{';
+    for (const auto& [key, value] : object) {
+      json_ += separator;
+      append_json_string(json_, redactor_.without_secrets(key));
+      json_ += ':';
+      write(value, region_of(key, value, region, pair_is_secret));
+      separator = ',';
+    }
+    if (separator == '{') json_ += separator;
+    json_ += '}';
+  }
+
+  static Region region_of(std::string_view key, const dom::element& value, Region around, bool pair_is_secret) {
+    if (around == Region::kSecret || is_body(key)) return Region::kSecret;
+    if (holds_secret_values(key)) return Region::kSecretPairs;
+    if (key == "value" && pair_is_secret) return Region::kSecret;
+    if (around == Region::kTyped && is_keystroke(key, value)) return Region::kSecret;
+    const bool is_text = value.is_string() || value.is_number();
+    if (is_secret_name(key)) return is_text ? Region::kSecret : Region::kSecretPairs;
+    return around;
+  }
+
+  /// {"name": "Set-Cookie", "value": …}, in whichever order.
+  static bool names_a_secret(const dom::object& object) {
+    std::string_view name;
+    return object["name"].get(name) == simdjson::SUCCESS && is_secret_name(name);
+  }
+
+  static bool is_typing(const dom::object& object) {
+    std::string_view method;
+    return object["method"].get(method) == simdjson::SUCCESS && method.starts_with("Input.");
+  }
+
+  /// The names of keys that type nothing (Enter, Tab) stay readable.
+  static bool is_keystroke(std::string_view key, const dom::element& value) {
+    if (key == "text" || key == "unmodifiedText" || key == "keyIdentifier") return true;
+    std::string_view name;
+    if (key == "key") return value.get(name) != simdjson::SUCCESS || name.size() < 2 || static_cast<unsigned char>(name[0]) >= 0x80;
+    if (key == "code")
+      return value.get(name) == simdjson::SUCCESS && (name.starts_with("Key") || name.starts_with("Digit") || name.starts_with("Numpad"));
+    return key == "windowsVirtualKeyCode" || key == "nativeVirtualKeyCode";
+  }
+
+  void write_string(std::string_view text, Region region) {
+    if (region == Region::kSecret) {
+      append_json_string(json_, text.empty() ? text : kMask);
+      return;
+    }
+    if (text.starts_with('{') || text.starts_with('[')) {
+      RedactingWriter inner(redactor_);
+      if (inner.write_document(text)) {
+        append_json_string(json_, shortened(inner.release()));
+        return;
+      }
+    }
+    append_json_string(json_, shortened(without_secret_parameters(redactor_.without_secrets(text))));
+  }
+
+  const Redactor& redactor_;
+  std::string json_;
+};
+
+void Redactor::add_secret(std::string value) {
+  if (value.empty()) return;
+  if (value.size() < kShortestSecret) {
+    whole_strings_.push_back(std::move(value));
+    return;
+  }
+  std::string json;
+  append_json_string(json, value);
+  for (std::string spelling : {value, json.substr(1, json.size() - 2), percent_encoded(value, false, "%20"),
+                               percent_encoded(value, true, "%20"), percent_encoded(value, false, "+"), percent_encoded(value, true, "+")})
+    if (std::ranges::find(spellings_, spelling) == spellings_.end()) spellings_.push_back(std::move(spelling));
+  std::ranges::sort(spellings_, std::greater<>(), &std::string::size);
+}
+
+std::string Redactor::without_secrets(std::string_view text) const {
+  if (std::ranges::find(whole_strings_, text) != whole_strings_.end()) return std::string(kMask);
+  std::string result(text);
+  for (const std::string& spelling : spellings_)
+    for (std::size_t at = 0; (at = result.find(spelling, at)) != std::string::npos; at += kMask.size())
+      result.replace(at, spelling.size(), kMask);
+  return result;
+}
+
+std::string Redactor::redact(std::string_view message) const {
+  RedactingWriter writer(*this);
+  if (!writer.write_document(message))
+    return R"({"unreadable":"a message of )" + std::to_string(message.size()) + R"( bytes that is not JSON"})";
+  return writer.release();
+}
+
+}  // namespace nightporter::cdp

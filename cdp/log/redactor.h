@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nightporter::cdp {
+
+/// Makes a protocol message fit to be written down: secrets become "***", very long strings are cut. Pure: no files.
+///
+/// Taken for secret: values of cookies; of the headers Authorization, Proxy-Authorization, Cookie and Set-Cookie and of headers named
+/// like a token; of localStorage and sessionStorage; of fields and URL parameters named like a password or token; what is typed
+/// (Input); bodies of requests; and, wherever they stand, the values given to add_secret. JSON inside of strings is treated likewise.
+class Redactor {
+ public:
+  /// `value` is found as it is, and as JSON strings and URLs spell it. Values of fewer than kShortestSecret characters are found
+  /// only where they are a whole string: they would tear holes into everything else.
+  void add_secret(std::string value);
+
+  /// `message` is JSON text; so is the result. What is not JSON is not repeated.
+  std::string redact(std::string_view message) const;
+
+  static constexpr std::size_t kShortestSecret = 4;
+  static constexpr std::size_t kLongestStringBytes = 4096;
+
+ private:
+  friend class RedactingWriter;
+  std::string without_secrets(std::string_view text) const;
+
+  std::vector<std::string> spellings_;      // longest first
+  std::vector<std::string> whole_strings_;  // short secrets
+};
+
+}  // namespace nightporter::cdp

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "cdp/log/redactor.h"
+
+namespace nightporter::cdp {
+
+/// The file that shows what was said on one connection, a line a message:
+///   2026-11-21T01:00:00.123456Z → {"id":1,"method":"Page.navigate",…}
+/// with secrets redacted. Owned by its connection; lines are in the file when write() returns. Mode 0600, also when it existed before.
+class WireLog {
+ public:
+  enum class Direction { kToChrome, kFromChrome };
+
+  /// Throws Error if the file cannot be opened.
+  explicit WireLog(const std::filesystem::path& file);
+  ~WireLog();
+  WireLog(const WireLog&) = delete;
+  WireLog& operator=(const WireLog&) = delete;
+
+  void write(Direction direction, std::string_view message);
+  void note(std::string_view what);
+  void redact(std::string secret) { redactor_.add_secret(std::move(secret)); }
+
+ private:
+  void write_line(std::string_view mark, std::string_view text);
+
+  std::filesystem::path file_;
+  int descriptor_;
+  Redactor redactor_;
+};
+
+}  // namespace nightporter::cdp
