@@ -19,7 +19,7 @@ constexpr const char* kSelectDownload =
     "SELECT id, run_id, crm, store, report, from_date, to_date, status, file_name, path, size_bytes, md5, sha256, source_url, "
     "suggested_name,"
     " length_verified, started_at, finished_at, loaded_at, file_deleted_at, staged_rows, inserted_rows, updated_rows, unchanged_rows,"
-    " duplicate_rows, conflicting_rows, error_kind, error_text FROM download_ledger ";
+    " duplicate_rows, conflicting_rows, error_kind, error_text, empty_confirmed FROM download_ledger ";
 
 Download read_download(const Statement& row) {
   Download download;
@@ -48,6 +48,7 @@ Download read_download(const Statement& row) {
                              .conflicting = row.integer(25)};
   }
   if (!row.is_null(26)) download.failure = Failure{row.text(26), row.text(27)};
+  download.empty_confirmed = row.integer(28) != 0;
   return download;
 }
 
@@ -82,6 +83,29 @@ std::int64_t RunLedger::record_failed_download(const model::RunId& run, const St
   insert.next();
   const std::int64_t id = insert.integer(0);
   insert.next();
+  return id;
+}
+
+std::int64_t RunLedger::record_confirmed_empty(const model::RunId& run, const StoreReport& of, const model::Period& period,
+                                               TimePoint started_at) {
+  std::optional<Transaction> transaction;
+  if (!database_.in_transaction()) transaction.emplace(database_);
+  const TimePoint moment = now();
+  Statement insert = database_.prepare(
+      "INSERT INTO download_ledger (run_id, crm, store, report, from_date, to_date, status, empty_confirmed, started_at, finished_at)"
+      " VALUES (?, ?, ?, ?, ?, ?, 'unchanged', 1, ?, ?) RETURNING id");
+  insert.bind(1, run.value()).bind(2, of.site.value()).bind(3, of.store.value()).bind(4, of.report.value());
+  insert.bind(5, period.from).bind(6, period.to).bind(7, started_at).bind(8, moment);
+  insert.next();
+  const std::int64_t id = insert.integer(0);
+  insert.next();
+  mark_loaded(id, Upsert(), moment);
+  Statement audit = database_.prepare(
+      "INSERT INTO ingest_audit (run_id, crm, store, report, from_date, to_date, download_id, md5, started_at, finished_at, status)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, 'unchanged')");
+  audit.bind(1, run.value()).bind(2, of.site.value()).bind(3, of.store.value()).bind(4, of.report.value());
+  audit.bind(5, period.from).bind(6, period.to).bind(7, id).bind(8, started_at).bind(9, moment).execute();
+  if (transaction) transaction->commit();
   return id;
 }
 

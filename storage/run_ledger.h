@@ -49,6 +49,7 @@ struct CollectedFile {
   std::string source_url;
   std::string suggested_name;    // the site's own name for it
   bool length_verified = false;  // as many bytes as the server announced
+  bool empty_confirmed = false;  // the page said that the report is empty
 };
 
 /// One row of the download ledger: a file that was collected, or an attempt that failed.
@@ -65,6 +66,7 @@ struct Download {
   std::string source_url;
   std::string suggested_name;
   bool length_verified = false;
+  bool empty_confirmed = false;
   TimePoint started_at;
   TimePoint finished_at;  // of collecting
   std::optional<TimePoint> loaded_at;
@@ -143,6 +145,8 @@ class RunLedger {
   /// Enters an attempt that brought no file. Returns the row's id.
   std::int64_t record_failed_download(const model::RunId& run, const StoreReport& of, const model::Period& period, TimePoint started_at,
                                       const Failure& failure);
+  /// Enters that the site has nothing for the period and said so; no file came. It counts as loaded, and has an audit row.
+  std::int64_t record_confirmed_empty(const model::RunId& run, const StoreReport& of, const model::Period& period, TimePoint started_at);
   /// Says that a collected file was refused (kCheckFailed) or could not be loaded (kFailed).
   void mark_failed(std::int64_t download, DownloadStatus status, const Failure& failure);
   /// kLoaded or kUnchanged by the counts. Called inside the load's transaction.

@@ -31,6 +31,7 @@ CREATE TABLE download_ledger (
   source_url       TEXT NOT NULL DEFAULT '',
   suggested_name   TEXT NOT NULL DEFAULT '',
   length_verified  INTEGER NOT NULL DEFAULT 0,
+  empty_confirmed  INTEGER NOT NULL DEFAULT 0,
   started_at       TEXT NOT NULL,
   finished_at      TEXT NOT NULL,
   loaded_at        TEXT,
@@ -64,6 +65,7 @@ CREATE TABLE download_intent (
   source_url      TEXT NOT NULL,
   suggested_name  TEXT NOT NULL,
   length_verified INTEGER NOT NULL,
+  empty_confirmed INTEGER NOT NULL,
   started_at      TEXT NOT NULL
 );
 

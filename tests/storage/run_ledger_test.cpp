@@ -23,7 +23,8 @@ class LedgerFixture : public StorageFixture {
                    .hash = {"md5 of " + name, "sha of " + name},
                    .source_url = "https://reports.example/export",
                    .suggested_name = "export.xls",
-                   .length_verified = true};
+                   .length_verified = true,
+                   .empty_confirmed = true};
     intent.started_at = time_from_iso(started);
     return ledger.commit_intent(ledger.begin_intent(intent), time_from_iso(started) + std::chrono::seconds(2));
   }
@@ -90,6 +91,7 @@ TEST_CASE_METHOD(LedgerFixture, "an intent becomes a ledger row with all it knew
   CHECK(row->source_url == "https://reports.example/export");
   CHECK(row->suggested_name == "export.xls");
   CHECK(row->length_verified);
+  CHECK(row->empty_confirmed);
   CHECK(to_iso(row->started_at) == "2025-11-13T01:00:00.000Z");
   CHECK(to_iso(row->finished_at) == "2025-11-13T01:00:02.000Z");
   CHECK_FALSE(row->failure);
@@ -179,6 +181,21 @@ TEST_CASE_METHOD(LedgerFixture, "only loaded files cover their period, with the 
   StoreReport other = order_report();
   other.report = model::ReportName("gst");
   CHECK(ledger.coverage(other).empty());
+}
+
+TEST_CASE_METHOD(LedgerFixture, "a period that the site says is empty counts as loaded, without a file") {
+  RunLedger ledger(*database);
+  const auto run = ledger.start_run("run");
+  const auto id = ledger.record_confirmed_empty(run, order_report(), day("2025-11-12"), time_from_iso("2025-11-13T01:00:00.000Z"));
+  const auto row = ledger.download(id);
+  REQUIRE(row);
+  CHECK(row->status == DownloadStatus::kUnchanged);
+  CHECK(row->empty_confirmed);
+  CHECK(row->counts == Upsert{});
+  CHECK(ledger.coverage(order_report()) == std::vector<Coverage>{{day("2025-11-12"), time_from_iso("2025-11-13T01:00:00.000Z")}});
+  CHECK(number("SELECT COUNT(*) FROM ingest_audit WHERE status = 'unchanged' AND inserted_rows = 0 AND download_id = " +
+               std::to_string(id)) == 1);
+  CHECK(ledger.files_to_delete(now() + std::chrono::hours(1), now()).empty());
 }
 
 TEST_CASE_METHOD(LedgerFixture, "the ledger is listed by what is asked, newest first") {

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/table_mapping.h"
+#include "stages/check/table_checker.h"
+#include "stages/parse/read_limits.h"
+#include "stages/parse/read_table.h"
+#include "storage/database.h"
+#include "storage/upsert.h"
+
+namespace nightporter::stages {
+
+/// One collected file that is to be loaded.
+struct LoadRequest {
+  std::int64_t download = 0;  // its ledger row: run, store, report, period and hash are taken from there
+  std::filesystem::path file;
+  model::TableMapping mapping;
+  model::TableChecks checks;  // variables substituted
+  EmptyMarker marker = EmptyMarker::kNotSeen;
+  ReadLimits limits;
+  /// Called in the transaction when all is written, just before it is made durable; when it throws, nothing is (StoreLease::check).
+  std::function<void()> before_commit;
+};
+
+/// What became of it.
+struct LoadOutcome {
+  enum class Kind {
+    kLoaded,     // something was new or updated
+    kUnchanged,  // all of it was known, or the report is empty and the page said so
+    kRefused,    // the content is not what was asked for: nothing was loaded
+    kFailed,     // it cannot be loaded because of the recipe or the disk: nothing was loaded
+  };
+
+  Kind kind = Kind::kFailed;
+  storage::Upsert counts;
+  CheckReport checks;                 // with the violations when the checks refused it
+  std::vector<std::string> warnings;  // worth a line in the log each
+
+  // When it is not good():
+  std::string
+      failure_kind;  // one word, as in the ledger: "check_failed", "row_refused", "bad_mapping", "file_changed" or a ParseErrorKind's
+  std::string message;
+  std::string hint;
+
+  bool good() const { return kind == Kind::kLoaded || kind == Kind::kUnchanged; }
+};
+
+/// Reads a table and hands its rows out, as read_table does.
+using TableReader = std::function<ParsedTable(const ParsedRowSink&)>;
+
+/// Reads, checks and loads a file in ONE transaction: staging rows, facts, history, audit row and the ledger's status. A refusal leaves
+/// nothing but the ledger's status and an audit row that say why. Loading the same file again changes nothing. It blocks: call it on
+/// a worker thread that has the database to itself.
+/// Throws storage::Error when the database is busy, full or damaged, and what before_commit throws: then the ledger still says that
+/// the file waits to be loaded. Throws stages::Error when the ledger has no such row.
+LoadOutcome load_file(storage::Database& database, const LoadRequest& request);
+
+/// The same with the rows of `reader` in place of the file's.
+LoadOutcome load_table(storage::Database& database, const LoadRequest& request, const TableReader& reader);
+
+}  // namespace nightporter::stages
