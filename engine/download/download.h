@@ -1,34 +1,13 @@
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <memory>
-#include <string>
-#include <string_view>
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
-#include "engine/download/content_sniff.h"
+#include "engine/download/limits.h"
 #include "engine/download/outcome.h"
 
 namespace nightporter::engine {
-
-/// Three clocks, each with an outcome of its own.
-struct DownloadLimits {
-  std::chrono::milliseconds begin_within{30'000};  // from arm() to the first sign of the download
-  std::chrono::milliseconds idle{30'000};          // without a new byte
-  std::chrono::milliseconds total{300'000};        // from arm() to the end
-  /// How long a download may still begin after the page has gone to another address.
-  std::chrono::milliseconds after_navigation{5'000};
-};
-
-/// What the file should be, and how to tell the site's sign-in page from it.
-struct DownloadExpectation {
-  FileKind kind = FileKind::kAny;
-  bool empty_file_allowed = false;
-  std::function<bool(std::string_view url)> is_sign_in_page;   // of an address that the page or the download was led to
-  std::function<bool(std::string_view body)> is_sign_in_body;  // of the first 256 KiB of a file that turned out to be HTML
-};
 
 class DownloadTracker;
 struct ArmedDownload;

@@ -1,0 +1,197 @@
+#include "engine/element/action.h"
+
+#include <boost/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "cdp/error.h"
+#include "cdp/protocol/dom.h"
+#include "cdp/session.h"
+#include "engine/browser/frame.h"
+#include "engine/browser/page.h"
+#include "engine/element/mouse.h"
+#include "engine/element/page_script.h"
+#include "engine/element/selector_json.h"
+#include "engine/error.h"
+
+namespace nightporter::engine {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string next_slot() {
+  static unsigned long long last = 0;
+  return "slot" + std::to_string(++last);
+}
+
+// Throws what the report says went wrong, if anything.
+void check_report(const json::object& report, const std::string& name, const std::string& target, const std::vector<Selector>& chains) {
+  if (report.contains("value")) return;
+  const std::string kind = text_of(report, "kind");
+  const std::string state = text_of(report, "state");
+  const std::size_t chain = report.contains("chain") ? report.at("chain").to_number<std::size_t>() : 0;
+  if (kind == "refused") throw ActionRefused(name, target, state);
+  if (kind == "bad_selector") throw InvalidSelector(chains.at(chain).to_string(), 0, state);
+  if (kind == "not_found") throw ElementNotFound(name, target, state, "compare the selector with the page's screenshot or HTML");
+  if (kind == "not_unique") {
+    throw ElementNotUnique(name, target, state, "say which one: quote the text to match it exactly, or add nth=0, visible=true or within");
+  }
+  if (kind.empty()) throw ElementStillThere(name, target, state);
+  throw ElementNotActionable(name, target, state);
+}
+
+awaitable<json::object> ask_page(Frame& frame, json::object request, const std::vector<Selector>& chains, Deadline deadline) {
+  request["chains"] = selectors_to_json(chains);
+  std::string text = json::serialize(request);
+  text.back() = ',';
+  text += "\"deadline\":" + page_deadline(deadline) + "}";
+  std::vector<std::string> arguments;
+  arguments.push_back(std::move(text));
+  const std::string reply = co_await page_script::call(frame, "run", std::move(arguments), deadline);
+  co_return json::parse(reply).as_object();
+}
+
+// The frame inside of the one <iframe> that `selectors` find in `parent`. Null: it has no document yet.
+awaitable<Frame*> frame_inside(Frame& parent, std::vector<Selector> selectors, std::string name, std::string target, Deadline deadline) {
+  const std::string slot = "\"" + next_slot() + "\"";
+  json::object request{{"action", "frame"}};
+  request["slot"] = json::parse(slot);
+  const json::object report = co_await ask_page(parent, std::move(request), selectors, deadline);
+  check_report(report, name, target, selectors);
+  std::vector<std::string> arguments{slot};
+  cdp::Session& session = parent.session();
+  const cdp::RemoteObjectId element = co_await page_script::call_for_object(parent, "slot", arguments, deadline);
+  cdp::dom::DescribeNode describe;
+  describe.objectId = element;
+  const auto described = co_await session.send_may_fail(std::move(describe), deadline);
+  page_script::release(parent, element);
+  co_await page_script::call(parent, "forget", std::move(arguments), deadline);
+  Frame* frame = described && described->node.frameId ? parent.page().frame_by_id(described->node.frameId->value()) : nullptr;
+  if (!frame) co_await page_script::call(parent, "nextFrame", {}, deadline);
+  co_return frame;
+}
+
+}  // namespace
+
+Action::Action(Locator locator, std::string name, Deadline deadline)
+    : locator_(std::move(locator)),
+      name_(std::move(name)),
+      deadline_(deadline),
+      frame_(&locator_.root_frame()),
+      last_state_("the page did not answer: it is busy or has not loaded") {}
+
+Action::~Action() = default;
+
+void Action::give_up() const {
+  throw ElementNotActionable(name_, locator_.describe(), last_state_);
+}
+
+awaitable<Frame*> Action::resolve_frame() {
+  Frame* frame = &locator_.root_frame();
+  for (const std::vector<Selector>& step : locator_.frame_path()) {
+    Frame* inner = nullptr;
+    while (!(inner = co_await frame_inside(*frame, step, name_, locator_.describe(), deadline_))) {
+      last_state_ = "the iframe " + step.front().to_string() + " has no document";
+      if (deadline_.has_passed()) give_up();
+    }
+    frame = inner;
+  }
+  co_return frame;
+}
+
+awaitable<json::object> Action::run_once(json::object request) {
+  frame_ = co_await resolve_frame();
+  json::object report = co_await ask_page(*frame_, std::move(request), locator_.chains(), deadline_);
+  check_report(report, name_, locator_.describe(), locator_.chains());
+  match_.alternative = locator_.alternative_of_chain(report.contains("chain") ? report.at("chain").to_number<std::size_t>() : 0);
+  match_.element = text_of(report, "element");
+  co_return std::move(report.at("value").as_object());
+}
+
+awaitable<json::object> Action::run(json::object request) {
+  for (;;) {
+    try {
+      co_return co_await run_once(request);
+    } catch (const ExecutionContextGone&) {
+      last_state_ = "the page was navigating";
+    } catch (const FrameDetached&) {
+      if (locator_.root_frame().is_detached()) throw;
+      last_state_ = "the frame left the page";
+    } catch (const cdp::DeadlineExceeded&) {
+      give_up();
+    }
+    if (deadline_.has_passed()) give_up();
+  }
+}
+
+awaitable<Point> Action::to_page(Point point, Force force) {
+  for (Frame* frame = frame_; Frame* parent = frame->parent(); frame = parent) {
+    std::vector<std::string> arguments{json::serialize(json::object{{"x", point.x}, {"y", point.y}}),
+                                       force == Force::kYes ? "true" : "false", page_deadline(deadline_)};
+    const std::string reply =
+        co_await page_script::call_on_owner(*parent, cdp::FrameId(frame->id()), "pointThroughFrame", std::move(arguments), deadline_);
+    const json::object report = json::parse(reply).as_object();
+    if (!report.contains("point")) throw ElementNotActionable(name_, locator_.describe(), text_of(report, "state"));
+    point = {report.at("point").at("x").to_number<double>(), report.at("point").at("y").to_number<double>()};
+  }
+  co_return point;
+}
+
+// Why the click was stopped before it reached the page; empty when it was not.
+awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
+  Page& page = frame_->page();
+  try {
+    co_await page.mouse().click(at, click.button, click.count, click.modifiers, deadline_);
+    if (click.force == Force::kYes) co_return std::string();
+    const std::string reply = co_await page_script::call(*frame_, "disarmGuard", {}, deadline_);
+    const json::value stopped = json::parse(reply);
+    co_return stopped.is_string() ? std::string(stopped.get_string()) : std::string();
+  } catch (const ExecutionContextGone&) {
+  } catch (const FrameDetached&) {
+  } catch (const PageClosed&) {
+  } catch (const cdp::SessionClosed&) {
+  } catch (const cdp::DeadlineExceeded&) {
+    // The click is out; only the answer is missing, because the page is busy with it.
+  }
+  // The click took its document, frame or page away: it has worked.
+  co_return std::string();
+}
+
+awaitable<bool> Action::point(json::object request, std::optional<ClickOptions> click) {
+  const Force force = click ? click->force : Force::kNo;
+  for (;;) {
+    json::object value = co_await run(request);
+    if (value.contains("done")) co_return false;
+    bool aimed = false;
+    Point at{value.at("point").at("x").to_number<double>(), value.at("point").at("y").to_number<double>()};
+    try {
+      at = co_await to_page(at, force);
+      aimed = true;
+    } catch (const ExecutionContextGone&) {
+      last_state_ = "the page was navigating";
+    } catch (const FrameDetached&) {
+      if (locator_.root_frame().is_detached()) throw;
+      last_state_ = "the frame left the page";
+    } catch (const cdp::DeadlineExceeded&) {
+      give_up();
+    }
+    // A click that comes after its deadline is worse than none.
+    if (deadline_.has_passed()) give_up();
+    if (!aimed) continue;
+    if (!click) {
+      co_await frame_->page().mouse().move(at, deadline_);
+      co_return true;
+    }
+    std::string stopped = co_await click_at(at, *click);
+    if (stopped.empty()) co_return true;
+    last_state_ = std::move(stopped);
+    if (deadline_.has_passed()) give_up();
+  }
+}
+
+}  // namespace nightporter::engine

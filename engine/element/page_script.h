@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "cdp/protocol/ids.h"
+
+namespace nightporter::engine {
+
+class Frame;
+
+/// The functions of script/*.js, put into a frame's utility world when they are first needed there. Their names are those of `api` in
+/// run.js. All throw ExecutionContextGone when the document is replaced meanwhile; the caller decides whether to try again.
+namespace page_script {
+
+/// Calls `name` with arguments in JSON and returns the result as JSON text; a promise is awaited.
+awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline);
+
+/// The same, with a reference to what comes back.
+awaitable<cdp::RemoteObjectId> call_for_object(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline);
+
+/// Calls `name` with the element that holds the frame `child` as its first argument.
+awaitable<std::string> call_on_owner(Frame& parent, cdp::FrameId child, std::string name, std::vector<std::string> json_arguments,
+                                     Deadline deadline);
+
+/// Frees what call_for_object returned.
+void release(Frame& frame, cdp::RemoteObjectId object);
+
+}  // namespace page_script
+
+/// `deadline` on the wall clock in milliseconds as JSON ("null" for never), a little early, so that the page still answers in time.
+/// The page is believed to have the same wall clock.
+std::string page_deadline(Deadline deadline);
+
+}  // namespace nightporter::engine
