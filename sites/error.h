@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct StepPlace {
   std::string section;  // "order_report", "sign_in", "probe"
   std::string number;   // "5"
   std::string words;    // `click "text=Search"`
+  std::string note;     // the recipe's own remark on the step
   std::string page_url;
   std::string page_title;
   std::string closest;  // selector of the thing on the page that is most like what was looked for; may be empty
@@ -53,7 +55,7 @@ class StepFailed : public Error {
 
   const StepPlace& place() const { return place_; }
   const std::string& reason() const { return reason_; }
-  /// The lines under the first: page, closest, next; each begins with four spaces, none ends with a line feed.
+  /// The lines under the first: recipe, page, closest; each begins with four spaces, none ends with a line feed.
   std::string details() const;
 
  private:

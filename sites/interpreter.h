@@ -46,6 +46,7 @@ struct FetchedDownload {
   std::uintmax_t size_bytes = 0;
   bool length_verified = false;
   model::Period period;  // the report's, or the day inside for_each
+  int part = 1;          // counts the files of one period
   bool page_showed_empty_marker = false;
 };
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sites/text_template.h"
@@ -15,8 +14,8 @@ struct JsonTemplate {
   Kind kind = Kind::kVerbatim;
   std::string verbatim = "null";  // a number, true, false, null
   TextTemplate text;
-  std::vector<JsonTemplate> items;
-  std::vector<std::pair<std::string, JsonTemplate>> members;
+  std::vector<std::string> names;   // of an object's members
+  std::vector<JsonTemplate> items;  // of an array, or the values of an object's members
 
   /// JSON, every substituted text escaped. Throws as TextTemplate::render.
   RenderedText render(const Variables& variables) const;

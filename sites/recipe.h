@@ -85,7 +85,6 @@ struct Recipe {
   std::string file;  // as shown in messages
   model::SiteCode site;
   std::string name;
-  std::string file_prefix;              // "TD": the site's code in capitals unless the recipe says otherwise
   std::string time_zone;                // IANA
   std::chrono::minutes day_ends_at{0};  // after midnight: until then it is still yesterday's business day
   std::vector<TextTemplate> origins;
@@ -100,8 +99,9 @@ struct Recipe {
   std::vector<std::string> secrets_used() const;
 };
 
-/// "TD_OrderReport_UttamNagar_2025-11-12_to_2025-11-12.xlsx"
-std::string file_name_for(const Recipe& recipe, const Report& report, const model::Store& store, model::Period period, FileType type);
+/// "TD_OrderReport_UttamNagar_2025-11-12_to_2025-11-12.xlsx"; a second file of the same period ends in "…_2.xlsx".
+std::string file_name_for(const Recipe& recipe, const Report& report, const model::Store& store, model::Period period, FileType type,
+                          int part = 1);
 
 /// The business day of the site at this moment: its calendar day, or the day before until day_ends_at.
 model::CalendarDate business_day(const Recipe& recipe, std::chrono::system_clock::time_point now);

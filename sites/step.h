@@ -22,7 +22,7 @@ using NamedTexts = std::vector<std::pair<std::string, TextTemplate>>;
 
 enum class LoadState { kDomContentLoaded, kLoad, kNetworkIdle };
 enum class MouseButton { kLeft, kMiddle, kRight };
-enum class FileType { kXlsx, kXlsHtml, kXls, kCsv, kPdf, kJson };
+enum class FileType { kXlsx, kXlsHtml, kCsv, kPdf, kJson };
 
 /// "xlsx", "xls-html", …
 std::string to_string(FileType type);
@@ -148,6 +148,7 @@ struct IfVisible {
   enum class Wanted { kVisible, kNotVisible };
   Wanted wanted = Wanted::kVisible;
   Selectors element;
+  Milliseconds wait{0};  // how long it may take to become so
   Steps then, otherwise;
 };
 struct RepeatUntil {

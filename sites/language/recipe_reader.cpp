@@ -1,0 +1,150 @@
+#include "sites/language/recipe_reader.h"
+
+#include <algorithm>
+#include <map>
+
+#include "sites/language/scalars.h"
+#include "sites/language/words.h"
+#include "sites/walk.h"
+#include "sites/yaml/did_you_mean.h"
+
+namespace nightporter::sites::language {
+namespace {
+
+using Kind = Scope::Kind;
+
+void read_declarations(Reader& r, const At& root, Recipe& recipe) {
+  r.scope.add("site.code", Kind::kText);
+  r.scope.add("store.code", Kind::kText);
+  r.scope.add("store.name", Kind::kText);
+  r.scope.add("secret.username", Kind::kSecret);
+  r.scope.add("secret.password", Kind::kSecret);
+  for (const auto& [entry, value] : root["variables"].entries()) {
+    recipe.variables[entry->key] = r.text(value);
+    r.scope.add("store." + entry->key, Kind::kText);
+  }
+  for (const auto& [entry, value] : root["secrets"].entries()) {
+    recipe.secrets[entry->key] = r.text(value);
+    if (entry->key != "totp") r.scope.add("secret." + entry->key, Kind::kSecret);
+  }
+  const At origins = root["origins"];
+  if (origins && origins.node->is_sequence() && origins.node->items.empty())
+    r.complain(origins, {"the list of origins is empty", "name the site's origin: https://www.example.com"});
+  for (const At& origin : origins.each()) recipe.origins.push_back(r.text_template(origin, Scope::Use::kShown));
+  r.origins = recipe.origins;
+}
+
+void read_session(Reader& r, const At& at, SessionRecipe& session) {
+  const At probe = at["probe"];
+  session.probe.go_to = r.url(probe["goto"]);
+  session.probe.signed_in = r.selectors(probe["signed_in"]);
+  session.probe.signed_out = r.selectors(probe["signed_out"]);
+  session.probe.timeout = r.duration(probe["timeout"]).value_or(session.probe.timeout);
+  if (probe) session.probe.place = probe.node->place;
+  for (std::size_t i = 0; i < login_page_words().size(); ++i)
+    if (const At outcome = probe["outcomes"][login_page_words()[i]])
+      session.probe.outcomes.emplace_back(static_cast<LoginPage>(i), r.selectors(outcome));
+  session.sign_in = r.steps(at["sign_in"]);
+  session.sign_out = r.steps(at["sign_out"]);
+}
+
+void read_only_for(Reader& r, const At& at, const Recipe& recipe, Report& report) {
+  std::vector<std::string> known{"code", "name"};
+  for (const auto& variable : recipe.variables) known.push_back(variable.first);
+  for (const auto& [entry, value] : at.entries()) {
+    if (std::find(known.begin(), known.end(), entry->key) == known.end())
+      r.complain_at(entry->place, at.where, {"unknown store variable \"" + entry->key + "\"", yaml::did_you_mean(entry->key, known)});
+    std::vector<std::string> texts;
+    for (const At& text : value.each()) texts.push_back(r.text(text));
+    report.only_for.emplace_back(entry->key, std::move(texts));
+  }
+}
+
+void read_checks(Reader& r, const At& at, ReportChecks& checks) {
+  for (const At& check : at.each()) {
+    const At rows = check["rows"];
+    if (const auto least = r.number(rows["at_least"])) checks.rows_at_least = *least;
+    if (const auto most = r.number(rows["at_most"])) checks.rows_at_most = *most;
+    if (const At marker = rows["empty_when_page_shows"]) checks.empty_when_page_shows = r.selectors(marker);
+    if (checks.rows_at_least && checks.rows_at_most && *checks.rows_at_least > *checks.rows_at_most)
+      r.complain(rows, {"at_least is greater than at_most", ""});
+    if (const At store = check["store"])
+      checks.column_equals.emplace_back(r.text(store["column"]), r.text_template(store["equals"], Scope::Use::kShown));
+  }
+}
+
+bool fetches_a_file(const Steps& steps) {
+  bool found = false;
+  for_every_step(steps, [&](const Step& step) {
+    const auto* fetch = std::get_if<Fetch>(&step.action);
+    found = found || std::holds_alternative<ExpectDownload>(step.action) || (fetch != nullptr && fetch->save_as);
+  });
+  return found;
+}
+
+Report read_report(Reader& r, const std::string& name, const At& at, const Recipe& recipe) {
+  Report report;
+  report.name = model::ReportName(name);
+  report.place = at.node->place;
+  report.file_title = r.text(at["file_title"]);
+  const At period = at["period"];
+  report.period.at_most = read_period_limit(r.text(period["at_most"])).value_or(PeriodLimit{});
+  report.period.look_back_days = read_days(r.text(period["look_back"])).value_or(0);
+  read_only_for(r, at["only_for"], recipe, report);
+  const Scope outside = r.scope;
+  r.scope.add("from", Kind::kDate);
+  r.scope.add("to", Kind::kDate);
+  report.steps = r.steps(at["steps"]);
+  if (const At steps = at["steps"]; steps && steps.node->is_sequence() && !fetches_a_file(report.steps))
+    r.complain(steps, {"no step fetches a file", "add expect_download: { by: …, type: xlsx }, or save_as to a fetch"});
+  read_checks(r, at["checks"], report.checks);
+  r.scope = outside;
+  if (at["table"] && !at["load"])
+    r.complain(at["table"], {"\"load\" is missing", "say where the rows go: load: { staging: stg_" + name + ", fact: fact_" + name + " }"});
+  if (at["load"] && !at["table"])
+    r.complain(at["load"], {"\"table\" is missing", "say what columns the file has: table: { columns: { … } }"});
+  report.table = read_table(r, at["table"], at["load"]);
+  return report;
+}
+
+/// Two reports that load one table must agree on its columns.
+void check_shared_tables(Reader& r, const Recipe& recipe, const At& reports) {
+  std::map<std::string, const Report*> first_of;
+  for (const Report& report : recipe.reports) {
+    if (report.table.fact_table.empty()) continue;
+    const auto [first, is_first] = first_of.emplace(report.table.fact_table, &report);
+    if (is_first) continue;
+    const auto same = [](const model::ColumnMapping& a, const model::ColumnMapping& b) {
+      return a.name == b.name && a.type == b.type && a.key == b.key;
+    };
+    const auto& columns = first->second->table.columns;
+    if (!std::equal(columns.begin(), columns.end(), report.table.columns.begin(), report.table.columns.end(), same))
+      r.complain(reports[report.name.value()]["load"],
+                 {"table " + report.table.fact_table + " has other columns in report " + first->second->name.value(),
+                  "give both the same names, types and keys, or name another table"});
+  }
+}
+
+}  // namespace
+
+Recipe read_recipe(const yaml::Document& document, std::vector<yaml::Problem>& problems) {
+  yaml::check_shape(document.root, recipe_value(), "", document.file, problems);
+  Recipe recipe;
+  recipe.file = document.file;
+  if (!document.root.is_map()) return recipe;
+  Reader reader(document.file, problems);
+  const At root{&document.root, ""};
+  recipe.site = model::SiteCode(reader.text(root["site"]));
+  recipe.name = reader.text(root["name"]);
+  recipe.time_zone = reader.text(root["time_zone"]);
+  recipe.day_ends_at = read_time_of_day(reader.text(root["day_ends_at"])).value_or(std::chrono::minutes(0));
+  read_declarations(reader, root, recipe);
+  read_session(reader, root["session"], recipe.session);
+  const At reports = root["reports"];
+  for (const auto& [entry, value] : reports.entries()) recipe.reports.push_back(read_report(reader, entry->key, value, recipe));
+  if (reports && recipe.reports.empty() && reports.node->is_map()) reader.complain(reports, {"the site has no reports", ""});
+  check_shared_tables(reader, recipe, reports);
+  return recipe;
+}
+
+}  // namespace nightporter::sites::language

@@ -1,0 +1,108 @@
+#include "sites/otp/otp_source.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fstream>
+#include <memory>
+#include <system_error>
+
+#include "cdp/async/on_worker.h"
+#include "cdp/async/with_deadline.h"
+
+namespace nightporter::sites {
+namespace {
+
+using Code = std::optional<model::Secret>;
+
+/// A code typed later than this before its window ends may arrive too late.
+constexpr std::chrono::seconds kSafetyMargin(2);
+/// How often the file is looked for; there is no portable way to be told.
+constexpr std::chrono::milliseconds kFileInterval(200);
+
+awaitable<void> pause(std::chrono::steady_clock::duration duration, Deadline deadline, std::string what) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, duration);
+  co_await with_deadline(timer.async_wait(boost::asio::use_awaitable), deadline, std::move(what));
+}
+
+struct TotpState {
+  TotpSecret secret;
+  std::function<std::chrono::system_clock::time_point()> now;
+  std::optional<std::uint64_t> last_window;
+};
+
+awaitable<Code> next_totp_code(std::shared_ptr<TotpState> state, Deadline deadline) {
+  while (true) {
+    const auto now = state->now();
+    const std::uint64_t window = totp_window(state->secret, now);
+    const auto end = std::chrono::system_clock::time_point(state->secret.period * static_cast<std::int64_t>(window + 1));
+    const bool used = state->last_window && window <= *state->last_window;
+    if (!used && end - now > kSafetyMargin) {
+      state->last_window = window;
+      co_return totp_code(state->secret, window);
+    }
+    co_await pause(std::chrono::ceil<std::chrono::milliseconds>(end - now), deadline, "the next one-time password");
+  }
+}
+
+std::string trimmed(const std::string& text) {
+  const auto start = text.find_first_not_of(" \t\r\n");
+  if (start == std::string::npos) return {};
+  return text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1);
+}
+
+Code code_or_nothing(const std::string& text) {
+  const std::string code = trimmed(text);
+  return code.empty() ? Code() : Code(model::Secret(code));
+}
+
+awaitable<Code> ask_person(std::shared_ptr<std::function<std::string(const OtpRequest&)>> ask, OtpRequest request) {
+  const std::string answer = co_await on_worker([ask, request] { return (*ask)(request); });
+  co_return code_or_nothing(answer);
+}
+
+awaitable<Code> wait_for_file(std::filesystem::path file, Deadline deadline) {
+  std::filesystem::remove(file);
+  while (true) {
+    std::ifstream stream(file);
+    std::string line;
+    // A line feed shows that the writer is through with the code.
+    if (stream && std::getline(stream, line) && !stream.eof() && !trimmed(line).empty()) {
+      stream.close();
+      std::filesystem::remove(file);
+      co_return code_or_nothing(line);
+    }
+    co_await pause(kFileInterval, deadline, "a one-time password in " + file.string());
+  }
+}
+
+awaitable<Code> ask_in_turn(std::shared_ptr<std::vector<OtpSource>> sources, OtpRequest request, Deadline deadline) {
+  for (const OtpSource& source : *sources) {
+    Code code = co_await source(request, deadline);
+    if (code) co_return code;
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+OtpSource otp_from_totp(TotpSecret secret, std::function<std::chrono::system_clock::time_point()> now) {
+  auto state = std::make_shared<TotpState>(TotpState{std::move(secret), std::move(now), {}});
+  return [state](OtpRequest, Deadline deadline) { return next_totp_code(state, deadline); };
+}
+
+OtpSource otp_from_prompt(std::function<std::string(const OtpRequest&)> ask) {
+  auto shared = std::make_shared<std::function<std::string(const OtpRequest&)>>(std::move(ask));
+  return [shared](OtpRequest request, Deadline) { return ask_person(shared, std::move(request)); };
+}
+
+OtpSource otp_from_file(std::filesystem::path file) {
+  return [file](OtpRequest, Deadline deadline) { return wait_for_file(file, deadline); };
+}
+
+OtpSource otp_from_first_of(std::vector<OtpSource> sources) {
+  auto shared = std::make_shared<std::vector<OtpSource>>(std::move(sources));
+  return [shared](OtpRequest request, Deadline deadline) { return ask_in_turn(shared, std::move(request), deadline); };
+}
+
+}  // namespace nightporter::sites
