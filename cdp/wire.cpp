@@ -123,7 +123,13 @@ void Wire::deliver(const IncomingMessage& event) {
   const auto found = sessions_.find(event.session);
   if (found == sessions_.end()) return;
   const std::shared_ptr<SessionState> session = found->second;  // a handler may end it
-  session->events.deliver(event.method, event.body);
+  try {
+    session->events.deliver(event.method, event.body);
+  } catch (const MalformedMessage&) {
+    throw;
+  } catch (const std::exception& error) {
+    std::throw_with_nested(Error(event.method + ": a handler failed: " + error.what()));
+  }
 }
 
 void Wire::attached(const SessionId& parent, const SessionId& child) {

@@ -1,6 +1,7 @@
 #pragma once
 
-// Gives a described struct its JSON form. For the .cpp files that describe messages only: it is heavy, everybody else includes codec.h.
+// Gives a described struct its JSON form: BOOST_DESCRIBE_STRUCT(MyStruct, (), (its, members)), then encode and decode. For the .cpp files
+// that describe messages, and for no other messages than theirs; everybody else includes codec.h.
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>

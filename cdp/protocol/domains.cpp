@@ -1,6 +1,10 @@
 #include "cdp/protocol/domains.h"
 
+#include "cdp/protocol/described.h"
+
 namespace nightporter::cdp {
+
+template Nothing decode<Nothing>(std::string, std::string_view);
 
 std::vector<MessageShape> described_messages() {
   std::vector<MessageShape> all;
