@@ -28,6 +28,6 @@ std::string_view describe(ContentKind kind);
 ContentKind sniff_content(std::string_view beginning);
 
 /// Reads as much of the file as is needed to tell. Throws ParseError{kUnreadable}.
-ContentKind sniff_content(const std::filesystem::path& file);
+ContentKind sniff_file(const std::filesystem::path& file);
 
 }  // namespace nightporter::stages

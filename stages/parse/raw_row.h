@@ -47,8 +47,9 @@ struct RawCell {
 /// One row with something in it: its cells that are not empty, by ascending column. The text belongs to the reader and is
 /// valid until the sink returns.
 struct RawRow {
-  std::size_t table = 0;     // which sheet or HTML table, counted from 0 in the file's order
-  std::uint64_t number = 1;  // 1-based, as a spreadsheet program counts
+  std::string_view table_name;  // "Sheet1", the id of an HTML table; may be empty
+  std::size_t table = 0;        // which sheet or HTML table, counted from 0 in the file's order
+  std::uint64_t number = 1;     // 1-based, as a spreadsheet program counts
   std::vector<RawCell> cells;
 };
 
