@@ -132,6 +132,10 @@ void DownloadWatch::progressed(std::int64_t received, std::int64_t total, Time n
 
 void DownloadWatch::completed(const std::filesystem::path& file, std::int64_t size_bytes) {
   if (outcome_) return;
+  if (size_bytes < 0) {
+    end(DownloadResult::kDiskError, "the browser says that the file is whole, but there is no " + file.string());
+    return;
+  }
   evidence_.file = file;
   evidence_.bytes_received = size_bytes;
   evidence_.bytes_total = announced_;

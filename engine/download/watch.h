@@ -51,7 +51,7 @@ class DownloadWatch {
   /// The first download is taken as the one that was meant. False: it is not, because another one came before or all is over.
   bool begun(const std::string& guid, const std::string& url, const std::string& suggested_name, Time now);
   void progressed(std::int64_t received, std::int64_t total, Time now);
-  /// `size_bytes` is that of the file on disk.
+  /// `size_bytes` is that of the file on disk, -1 when there is none.
   void completed(const std::filesystem::path& file, std::int64_t size_bytes);
   /// Chrome's "canceled": whatever ended it, known or unknown.
   void interrupted();

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cdp/async/signal.h"
+#include "engine/download/limits.h"
+#include "engine/download/page_family.h"
+#include "engine/download/watch.h"
+
+namespace nightporter::cdp {
+class Session;
+}
+
+namespace nightporter::engine {
+
+struct DownloadHub;
+
+/// One armed Download: the watch that decides, and who must be told. Owned by its Download; the hub knows it until it is destroyed.
+struct ArmedDownload {
+  ArmedDownload(DownloadHub& hub, std::string page_target, std::string page_url, DownloadLimits limits, DownloadExpectation expectation);
+  ~ArmedDownload();
+  ArmedDownload(const ArmedDownload&) = delete;
+  ArmedDownload& operator=(const ArmedDownload&) = delete;
+
+  DownloadHub* hub;  // null once the tracker is gone
+  std::string page_target;
+  DownloadExpectation expectation;
+  DownloadWatch watch;
+  Signal changed;
+  std::optional<DownloadOutcome> final_outcome;
+};
+
+}  // namespace nightporter::engine

@@ -1,0 +1,113 @@
+#include "engine/download/tracker.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "cdp/protocol/browser.h"
+#include "cdp/protocol/network.h"
+#include "cdp/protocol/page.h"
+#include "cdp/protocol/target.h"
+#include "cdp/session.h"
+#include "engine/browser/page.h"
+#include "engine/download/armed_download.h"
+#include "engine/download/hub.h"
+
+namespace nightporter::engine {
+namespace {
+
+// A page makes hundreds of requests; only its documents matter, and only while somebody waits.
+bool speaks_of_document(std::string_view params) {
+  return params.find("\"type\":\"Document\"") != std::string_view::npos;
+}
+
+}  // namespace
+
+struct DownloadTracker::State {
+  State(cdp::Session& root, std::string context_id, std::filesystem::path quarantine)
+      : hub(root, std::move(context_id), std::move(quarantine)) {}
+
+  template <class Event>
+  void listen_to_documents(cdp::Session& session, std::vector<cdp::Subscription>& subscriptions,
+                           std::function<void(const Event&)> handler) {
+    subscriptions.push_back(session.on_raw(std::string(Event::kEvent), [this, handler = std::move(handler)](std::string_view params) {
+      if (!hub.is_idle() && speaks_of_document(params)) handler(cdp::decode<Event>(std::string(params)));
+    }));
+  }
+
+  DownloadHub hub;
+  std::vector<cdp::Subscription> root_subscriptions;
+  std::map<std::string, std::vector<cdp::Subscription>> page_subscriptions;  // by target id
+  std::map<std::string, std::string> targets_of_sessions;
+};
+
+DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context_id, std::filesystem::path quarantine)
+    : state_(std::make_unique<State>(root, std::move(browser_context_id), std::move(quarantine))) {
+  State& state = *state_;
+  const auto listen = [&](cdp::Subscription subscription) { state.root_subscriptions.push_back(std::move(subscription)); };
+  listen(root.on<cdp::target::TargetCreated>([&state](const auto& event) { state.hub.target_seen(event.targetInfo); }));
+  listen(root.on<cdp::target::TargetInfoChanged>([&state](const auto& event) { state.hub.target_seen(event.targetInfo); }));
+  listen(root.on<cdp::target::AttachedToTarget>([&state](const auto& event) {
+    state.targets_of_sessions[event.sessionId.value()] = event.targetInfo.targetId.value();
+    state.hub.target_seen(event.targetInfo);
+  }));
+  listen(root.on<cdp::target::DetachedFromTarget>([&state](const auto& event) {
+    const auto known = state.targets_of_sessions.find(event.sessionId.value());
+    if (known == state.targets_of_sessions.end()) return;
+    const std::string target = known->second;
+    state.targets_of_sessions.erase(known);
+    state.hub.target_gone(target);
+  }));
+  listen(root.on<cdp::target::TargetDestroyed>([&state](const auto& event) { state.hub.target_gone(event.targetId.value()); }));
+  listen(root.on<cdp::browser::DownloadWillBegin>([&state](const auto& event) { state.hub.download_began(event); }));
+  listen(root.on<cdp::browser::DownloadProgress>([&state](const auto& event) { state.hub.download_progressed(event); }));
+  listen(root.on_detached([&state] { state.hub.all_closed("the browser is gone"); }));
+}
+
+DownloadTracker::~DownloadTracker() = default;
+
+awaitable<void> DownloadTracker::start(Deadline deadline) {
+  cdp::browser::SetDownloadBehavior behavior{.behavior = "allowAndName"};
+  behavior.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
+  behavior.downloadPath = state_->hub.quarantine.string();
+  behavior.eventsEnabled = true;
+  co_await state_->hub.root.call(std::move(behavior), deadline);
+}
+
+void DownloadTracker::page_opened(Page& page) {
+  State& state = *state_;
+  const std::string target = page.id();
+  state.hub.family.page_seen(target, page.opener() ? page.opener()->id() : std::string());
+  std::vector<cdp::Subscription>& subscriptions = state.page_subscriptions[target];
+  if (!subscriptions.empty()) return;
+  cdp::Session& session = page.session();
+  subscriptions.push_back(session.on<cdp::page::FrameAttached>(
+      [&state](const auto& event) { state.hub.family.frame_attached(event.frameId.value(), event.parentFrameId.value()); }));
+  subscriptions.push_back(session.on<cdp::page::FrameNavigated>(
+      [&state, target](const auto& event) { state.hub.navigated(target, event.frame.id.value(), event.frame.url); }));
+  state.listen_to_documents<cdp::network::RequestWillBeSent>(
+      session, subscriptions, [&state, target](const auto& event) { state.hub.document_requested(target, event); });
+  state.listen_to_documents<cdp::network::ResponseReceived>(
+      session, subscriptions, [&state, target](const auto& event) { state.hub.document_answered(target, event); });
+  state.listen_to_documents<cdp::network::LoadingFailed>(session, subscriptions,
+                                                         [&state, target](const auto& event) { state.hub.document_failed(target, event); });
+}
+
+void DownloadTracker::page_closed(Page& page) {
+  state_->page_subscriptions.erase(page.id());
+  state_->hub.page_closed(page.id());
+}
+
+void DownloadTracker::context_closed(std::string why) {
+  state_->hub.all_closed(why);
+}
+
+Download DownloadTracker::arm(Page& page, DownloadLimits limits, DownloadExpectation expectation) {
+  return Download(std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation)));
+}
+
+const std::filesystem::path& DownloadTracker::quarantine() const {
+  return state_->hub.quarantine;
+}
+
+}  // namespace nightporter::engine
