@@ -1,0 +1,26 @@
+# What `cmake --install` puts in place. Components: program (what an operator needs) and library (what find_package needs).
+include(CMakePackageConfigHelpers)
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/Nightporter)
+
+install(TARGETS nightporter RUNTIME COMPONENT program)
+file(CREATE_LINK nightporter ${CMAKE_BINARY_DIR}/app/crm_download SYMBOLIC)
+install(FILES ${CMAKE_BINARY_DIR}/app/crm_download DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+install(PROGRAMS chrome-setup DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/nightporter COMPONENT program)
+install(DIRECTORY sites/catalog/ DESTINATION ${CMAKE_INSTALL_DATADIR}/nightporter/sites COMPONENT program FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY deploy/ DESTINATION ${CMAKE_INSTALL_DATADIR}/nightporter/deploy COMPONENT program USE_SOURCE_PERMISSIONS)
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program FILES_MATCHING PATTERN "*.md")
+
+set(bash_completions ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES app/completions/nightporter.bash DESTINATION ${bash_completions} RENAME nightporter COMPONENT program)
+install(FILES app/completions/nightporter.bash DESTINATION ${bash_completions} RENAME crm_download COMPONENT program)
+install(FILES app/completions/_nightporter DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
+install(FILES app/completions/nightporter.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+install(FILES app/completions/nightporter.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME crm_download.fish COMPONENT program)
+
+install(TARGETS nightporter_cdp nightporter_engine EXPORT NightporterTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
+install(DIRECTORY cdp engine DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/nightporter COMPONENT library FILES_MATCHING PATTERN "*.h" PATTERN "*native.h" EXCLUDE)
+install(EXPORT NightporterTargets NAMESPACE Nightporter:: DESTINATION ${package_folder} COMPONENT library)
+configure_package_config_file(tools/NightporterConfig.cmake.in ${CMAKE_BINARY_DIR}/NightporterConfig.cmake INSTALL_DESTINATION ${package_folder})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/NightporterConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/NightporterConfig.cmake ${CMAKE_BINARY_DIR}/NightporterConfigVersion.cmake DESTINATION ${package_folder} COMPONENT library)

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# bash completion of nightporter and its alias crm_download; needs nothing but bash.
+
+_nightporter_options() {  # the options of a command
+  local global="--config --data --downloads --log-wire --transport --json --verbose --help"
+  local fetching="--crm --store --report --headless --headed --keep-files --parallel"
+  case $1 in
+    "") echo "$global --version" ;;
+    run) echo "$fetching $global" ;;
+    download) echo "--from --to $fetching $global" ;;
+    bootstrap) echo "--crm --store --within $global" ;;
+    ledger) echo "--crm --store --report --run --limit $global" ;;
+    runs) echo "--limit $global" ;;
+    doctor) echo "--quick $global" ;;
+    demo) echo "--folder --headless --headed --serve $global" ;;
+    "sessions check" | "sessions export" | "sessions import" | "sessions forget") echo "--crm --store $global" ;;
+    *) echo "$global" ;;
+  esac
+}
+
+_nightporter_words() {  # what may follow a command
+  case $1 in
+    "") echo "run download bootstrap sessions ledger runs doctor sites demo init config" ;;
+    sessions) echo "list check export import forget" ;;
+    sites) echo "list check schema" ;;
+    config) echo "check" ;;
+  esac
+}
+
+_nightporter() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" word_list="" given i candidate
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    given=${COMP_WORDS[i]}
+    case " $(_nightporter_words "$command") " in *" $given "*) command=${command:+$command }$given ;; esac
+  done
+  COMPREPLY=()
+  case $before in
+    --config | -c | --data | --downloads | --log-wire | --folder)
+      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
+      return
+      ;;
+    --from | --to) word_list="today yesterday -7d" ;;
+    --transport) word_list="websocket pipe ws://" ;;
+    --store | --crm | --report) word_list="all" ;;
+    --run | --limit | --parallel | --within) return ;;
+    *)
+      case $word in
+        -*) word_list=$(_nightporter_options "$command") ;;
+        *)
+          word_list=$(_nightporter_words "$command")
+          if [ -z "$word_list" ]; then
+            case $command in
+              "sessions export" | "sessions import" | "sites check" | init)
+                while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
+                return
+                ;;
+              *) word_list=$(_nightporter_options "$command") ;;
+            esac
+          fi
+          ;;
+      esac
+      ;;
+  esac
+  while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -W "$word_list" -- "$word")
+}
+
+complete -o filenames -F _nightporter nightporter crm_download

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+# usage: crm_download_td.sh [FROM [TO]]      TumbleDry, all stores; yesterday and today unless told otherwise
+exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/crm_download.sh" td "$@"

@@ -1,0 +1,13 @@
+# Takes the one C++ program out of docs/library.md: what stands between ```cpp and ```.
+function(extract_program markdown program)
+  file(READ ${markdown} text)
+  string(FIND "${text}" "```cpp\n" begin)
+  if(begin EQUAL -1)
+    message(FATAL_ERROR "${markdown} shows no program")
+  endif()
+  math(EXPR begin "${begin} + 7")
+  string(SUBSTRING "${text}" ${begin} -1 text)
+  string(FIND "${text}" "\n```" end)
+  string(SUBSTRING "${text}" 0 ${end} text)
+  file(WRITE ${program} "${text}\n")
+endfunction()
