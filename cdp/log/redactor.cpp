@@ -84,8 +84,10 @@ std::string without_secret_parameters(std::string_view text) {
 
 std::string shortened(std::string text) {
   if (text.size() <= Redactor::kLongestStringBytes) return text;
-  const std::size_t left_out = text.size() - Redactor::kLongestStringBytes / 4;
-  text.resize(Redactor::kLongestStringBytes / 4);
+  std::size_t kept = Redactor::kLongestStringBytes / 4;
+  while ((static_cast<unsigned char>(text[kept]) & 0xC0) == 0x80) --kept;  // not in the midst of a character
+  const std::size_t left_out = text.size() - kept;
+  text.resize(kept);
   return text + "… (" + std::to_string(left_out) + " more bytes)";
 }
 
@@ -140,7 +142,7 @@ class RedactingWriter {
   }
 
   void write_object(const dom::object& object, Region region) {
-    if (region == Region::kOpen && is_typing(object)) region = Region::kTyped;
+    if (region == Region::kOpen) region = region_of_method(object);
     const bool pair_is_secret = region == Region::kSecretPairs || names_a_secret(object);
     char separator = '{';
     for (const auto& [key, value] : object) {
@@ -170,9 +172,11 @@ class RedactingWriter {
     return object["name"].get(name) == simdjson::SUCCESS && is_secret_name(name);
   }
 
-  static bool is_typing(const dom::object& object) {
+  static Region region_of_method(const dom::object& object) {
     std::string_view method;
-    return object["method"].get(method) == simdjson::SUCCESS && method.starts_with("Input.");
+    if (object["method"].get(method) != simdjson::SUCCESS) return Region::kOpen;
+    if (method.starts_with("Input.")) return Region::kTyped;
+    return method.find("ookie") != std::string_view::npos ? Region::kSecretPairs : Region::kOpen;
   }
 
   /// The names of keys that type nothing (Enter, Tab) stay readable.

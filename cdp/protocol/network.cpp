@@ -14,6 +14,7 @@ BOOST_DESCRIBE_STRUCT(GetResponseBody, (), (requestId))
 BOOST_DESCRIBE_STRUCT(GetResponseBody::Result, (), (body, base64Encoded))
 BOOST_DESCRIBE_STRUCT(SetExtraHttpHeaders, (), (headers))
 BOOST_DESCRIBE_STRUCT(SetCacheDisabled, (), (cacheDisabled))
+BOOST_DESCRIBE_STRUCT(SetBypassServiceWorker, (), (bypass))
 BOOST_DESCRIBE_STRUCT(EmulateNetworkConditions, (), (offline, latency, downloadThroughput, uploadThroughput))
 BOOST_DESCRIBE_STRUCT(RequestWillBeSent, (),
                       (requestId, loaderId, documentURL, request, timestamp, wallTime, redirectResponse, type, frameId))
@@ -26,6 +27,6 @@ BOOST_DESCRIBE_STRUCT(RequestServedFromCache, (), (requestId))
 }  // namespace nightporter::cdp::network
 
 NIGHTPORTER_COMMANDS(
-    network, (Enable)(Disable)(GetCookies)(SetCookies)(GetResponseBody)(SetExtraHttpHeaders)(SetCacheDisabled)(EmulateNetworkConditions))
+    network, (Enable)(Disable)(GetCookies)(SetCookies)(GetResponseBody)(SetExtraHttpHeaders)(SetCacheDisabled)(SetBypassServiceWorker)(EmulateNetworkConditions))
 NIGHTPORTER_EVENTS(network, (RequestWillBeSent)(ResponseReceived)(DataReceived)(LoadingFinished)(LoadingFailed)(RequestServedFromCache))
 NIGHTPORTER_RESULTS(network, (GetCookies::Result)(GetResponseBody::Result))

@@ -108,6 +108,12 @@ struct SetCacheDisabled {
   bool cacheDisabled = true;
 };
 
+struct SetBypassServiceWorker {
+  static constexpr std::string_view kMethod = "Network.setBypassServiceWorker";
+  using Result = Nothing;
+  bool bypass = true;
+};
+
 struct EmulateNetworkConditions {
   static constexpr std::string_view kMethod = "Network.emulateNetworkConditions";
   using Result = Nothing;

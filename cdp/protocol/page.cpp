@@ -15,6 +15,7 @@ BOOST_DESCRIBE_STRUCT(Navigate, (), (url, referrer, frameId))
 BOOST_DESCRIBE_STRUCT(Navigate::Result, (), (frameId, loaderId, errorText, isDownload))
 BOOST_DESCRIBE_STRUCT(Reload, (), (ignoreCache))
 BOOST_DESCRIBE_STRUCT(StopLoading, (), ())
+BOOST_DESCRIBE_STRUCT(ResetNavigationHistory, (), ())
 BOOST_DESCRIBE_STRUCT(GetFrameTree, (), ())
 BOOST_DESCRIBE_STRUCT(GetFrameTree::Result, (), (frameTree))
 BOOST_DESCRIBE_STRUCT(SetLifecycleEventsEnabled, (), (enabled))
@@ -56,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(WindowOpen, (), (url, windowName, userGesture))
 
 NIGHTPORTER_COMMANDS(
     page,
-    (Enable)(Navigate)(Reload)(StopLoading)(GetFrameTree)(SetLifecycleEventsEnabled)(CaptureScreenshot)(PrintToPdf)(HandleJavaScriptDialog)(AddScriptToEvaluateOnNewDocument)(RemoveScriptToEvaluateOnNewDocument)(CreateIsolatedWorld)(BringToFront)(Close)(SetDocumentContent)(SetInterceptFileChooserDialog)(GetLayoutMetrics))
+    (Enable)(Navigate)(Reload)(StopLoading)(ResetNavigationHistory)(GetFrameTree)(SetLifecycleEventsEnabled)(CaptureScreenshot)(PrintToPdf)(HandleJavaScriptDialog)(AddScriptToEvaluateOnNewDocument)(RemoveScriptToEvaluateOnNewDocument)(CreateIsolatedWorld)(BringToFront)(Close)(SetDocumentContent)(SetInterceptFileChooserDialog)(GetLayoutMetrics))
 NIGHTPORTER_EVENTS(
     page,
     (LifecycleEvent)(FrameAttached)(FrameDetached)(FrameNavigated)(FrameRequestedNavigation)(FrameStartedNavigating)(NavigatedWithinDocument)(FrameStartedLoading)(FrameStoppedLoading)(JavascriptDialogOpening)(JavascriptDialogClosed)(FileChooserOpened)(LoadEventFired)(DomContentEventFired)(WindowOpen))

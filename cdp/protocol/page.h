@@ -82,6 +82,12 @@ struct StopLoading {
   using Result = Nothing;
 };
 
+/// Keeps the entry that is shown and forgets the others.
+struct ResetNavigationHistory {
+  static constexpr std::string_view kMethod = "Page.resetNavigationHistory";
+  using Result = Nothing;
+};
+
 struct GetFrameTree {
   static constexpr std::string_view kMethod = "Page.getFrameTree";
   struct Result {
