@@ -126,15 +126,21 @@ class ChromeLaunchFailed : public Error {
 /// The page could not be brought to `url`; `reason` is Chrome's word, e.g. "net::ERR_NAME_NOT_RESOLVED".
 class NavigationFailed : public Error {
  public:
-  NavigationFailed(std::string url, std::string reason)
-      : Error("navigation to " + url + ": " + reason), url_(std::move(url)), reason_(std::move(reason)) {}
+  NavigationFailed(std::string url, std::string reason, int status = 0)
+      : Error("navigation to " + url + ": " + reason + (status == 0 ? "" : " (HTTP status " + std::to_string(status) + ")")),
+        url_(std::move(url)),
+        reason_(std::move(reason)),
+        status_(status) {}
 
   const std::string& url() const { return url_; }
   const std::string& reason() const { return reason_; }
+  /// What the server answered, 0 when it did not.
+  int status() const { return status_; }
 
  private:
   std::string url_;
   std::string reason_;
+  int status_;
 };
 
 /// The navigation became a download: the page stays where it was. Arm the download before, and navigate with this expected.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +19,7 @@ namespace nightporter::engine {
 
 class BrowserContext;
 class ChromeProcess;
+struct BrowserImpl;
 
 struct BrowserVersion {
   std::string product;  // "Chrome/156.0.7300.1"
@@ -54,13 +55,14 @@ class Browser {
   /// For engine/ itself: the browser-level session.
   cdp::Session& root();
 
-  /// For engine/ itself.
-  struct Impl;
-  Impl& impl() { return *impl_; }
+  /// For engine/browser itself.
+  BrowserImpl& impl() { return *impl_; }
 
  private:
-  explicit Browser(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  std::filesystem::path prepare_quarantine(const std::filesystem::path& wanted);
+
+  explicit Browser(std::unique_ptr<BrowserImpl> impl);
+  std::unique_ptr<BrowserImpl> impl_;
 };
 
 }  // namespace nightporter::engine

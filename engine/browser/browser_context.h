@@ -20,6 +20,7 @@ class Browser;
 class DownloadTracker;
 class EvidenceRing;
 class Page;
+struct ContextImpl;
 
 /// One browser context: cookies, storage and pages of its own, shared with no other context. Made by Browser::new_context and owned
 /// by its caller; the browser must outlive it. Pages belong to the context.
@@ -53,12 +54,12 @@ class BrowserContext {
   /// Closes the pages without asking them and disposes the context; downloads under way are cancelled. Closing twice is harmless.
   awaitable<void> close(Deadline deadline);
 
-  struct Impl;
-  Impl& impl() { return *impl_; }
-  explicit BrowserContext(std::unique_ptr<Impl> impl);
+  /// For engine/browser itself.
+  ContextImpl& impl() { return *impl_; }
+  explicit BrowserContext(std::unique_ptr<ContextImpl> impl);
 
  private:
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<ContextImpl> impl_;
 };
 
 }  // namespace nightporter::engine

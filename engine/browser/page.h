@@ -28,6 +28,7 @@ class Locator;
 class Mouse;
 class Page;
 class Selector;
+struct PageImpl;
 
 /// How far a document must have come.
 enum class WaitUntil {
@@ -56,31 +57,29 @@ struct ScreenshotOptions {
 /// A response that is waited for from now on. Make it before the trigger; destroying it stops the watch.
 class ResponseWait {
  public:
-  ~ResponseWait();
-  ResponseWait(ResponseWait&&) noexcept;
   /// Throws PageClosed, PageCrashed; DeadlineExceeded.
   awaitable<Response> wait(Deadline deadline);
 
  private:
   friend class Page;
+  friend struct PageImpl;
   struct State;
-  explicit ResponseWait(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit ResponseWait(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 /// A popup that is waited for from now on. Make it before the trigger; destroying it stops the watch.
 class PopupWait {
  public:
-  ~PopupWait();
-  PopupWait(PopupWait&&) noexcept;
   /// The first page that this page opened since.
   awaitable<Page*> wait(Deadline deadline);
 
  private:
   friend class Page;
+  friend struct PageImpl;
   struct State;
-  explicit PopupWait(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit PopupWait(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 /// One tab. Owned by its BrowserContext and alive as long as the context, also after it was closed; then what asks something of it
@@ -95,8 +94,6 @@ class Page {
   /// Any HTTP status is a result. Throws NavigationFailed, DownloadStarting, PageCrashed, PageClosed, DeadlineExceeded.
   awaitable<std::optional<Response>> go_to(std::string url, WaitUntil until, Deadline deadline);
   awaitable<std::optional<Response>> reload(WaitUntil until, Deadline deadline);
-  /// One step back in the history; false when there is none.
-  awaitable<bool> go_back(WaitUntil until, Deadline deadline);
 
   /// Returns when the main frame's URL matches, at once if it does already.
   awaitable<void> wait_for_url(UrlPattern pattern, Deadline deadline);
@@ -151,13 +148,12 @@ class Page {
   /// The session of the tab itself. Throws PageCrashed, PageClosed.
   cdp::Session& session() const;
 
-  /// For engine/ itself.
-  struct Impl;
-  Impl& impl() const { return *impl_; }
-  explicit Page(std::unique_ptr<Impl> impl);
+  /// For engine/browser itself.
+  PageImpl& impl() const { return *impl_; }
+  explicit Page(std::shared_ptr<PageImpl> impl);
 
  private:
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<PageImpl> impl_;
 };
 
 }  // namespace nightporter::engine

@@ -135,4 +135,17 @@ void ChromeHome::give_to_chrome(const fs::path& path) const {
   }
 }
 
+void ChromeHome::require_writable(const fs::path& directory) const {
+  if (!user_) return;  // our own user: Chrome says itself what fails
+  std::string why;
+  if (const auto barrier = barrier_for(*user_, directory)) {
+    why = "may not enter " + barrier->string();
+  } else if (!may_write(*user_, directory)) {
+    why = "may not write to it";
+  }
+  if (why.empty()) return;
+  throw Error("directory " + directory.string() + ": the user " + user_->name + " that Chrome runs as " + why,
+              "choose a directory outside of private homes and give it to that user (chown " + user_->name + ")");
+}
+
 }  // namespace nightporter::engine

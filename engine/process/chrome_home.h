@@ -29,6 +29,9 @@ class ChromeHome {
   /// Makes Chrome's user the owner.
   void give_to_chrome(const std::filesystem::path& path) const;
 
+  /// See ChromeProcess::require_writable.
+  void require_writable(const std::filesystem::path& directory) const;
+
   void remove() noexcept { temporary_.remove(); }
 
  private:

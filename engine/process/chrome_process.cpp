@@ -264,6 +264,9 @@ std::filesystem::path ChromeProcess::make_scratch_directory(const std::string& n
 void ChromeProcess::give_to_chrome(const std::filesystem::path& directory) const {
   state_->home.give_to_chrome(directory);
 }
+void ChromeProcess::require_writable(const std::filesystem::path& directory) const {
+  state_->home.require_writable(directory);
+}
 std::string ChromeProcess::last_log_lines() const {
   return state_->log.text();
 }

@@ -47,8 +47,10 @@ class ChromeProcess {
 
   /// A directory that Chrome can write to and that lives as long as this object. `name` is one path element.
   std::filesystem::path make_scratch_directory(const std::string& name);
-  /// Gives `directory` to the user that Chrome runs as. Throws std::filesystem::filesystem_error.
+  /// Makes the user that Chrome runs as the owner of `directory`. Throws std::filesystem::filesystem_error.
   void give_to_chrome(const std::filesystem::path& directory) const;
+  /// Throws engine::Error that says what keeps Chrome from writing to `directory`; returns when nothing does.
+  void require_writable(const std::filesystem::path& directory) const;
 
   /// Why Chrome does not answer: the error to throw when the first command fails. Chrome is given until `deadline` to end by itself,
   /// and is killed then.

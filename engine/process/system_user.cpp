@@ -15,6 +15,17 @@ std::optional<SystemUser> find_user(const std::string& name) {
   return SystemUser{.name = name, .uid = entry.pw_uid, .gid = entry.pw_gid};
 }
 
+namespace {
+
+/// The three bits (read 4, write 2, enter 1) that hold for `user`.
+unsigned rights(const SystemUser& user, const struct stat& status) {
+  if (status.st_uid == user.uid) return (status.st_mode >> 6) & 7;
+  if (status.st_gid == user.gid) return (status.st_mode >> 3) & 7;
+  return status.st_mode & 7;
+}
+
+}  // namespace
+
 std::optional<std::filesystem::path> barrier_for(const SystemUser& user, const std::filesystem::path& directory) {
   if (user.uid == 0) return std::nullopt;
   std::filesystem::path walked;
@@ -22,10 +33,14 @@ std::optional<std::filesystem::path> barrier_for(const SystemUser& user, const s
     walked /= part;
     struct stat status{};
     if (::stat(walked.c_str(), &status) != 0) return walked;
-    const mode_t needed = status.st_uid == user.uid ? S_IXUSR : status.st_gid == user.gid ? S_IXGRP : S_IXOTH;
-    if (S_ISDIR(status.st_mode) && (status.st_mode & needed) == 0) return walked;
+    if (S_ISDIR(status.st_mode) && (rights(user, status) & 1) == 0) return walked;
   }
   return std::nullopt;
+}
+
+bool may_write(const SystemUser& user, const std::filesystem::path& directory) {
+  struct stat status{};
+  return user.uid == 0 || (::stat(directory.c_str(), &status) == 0 && (rights(user, status) & 2) != 0);
 }
 
 }  // namespace nightporter::engine

@@ -1,0 +1,167 @@
+#include "engine/browser/browser.h"
+
+#include <boost/asio/this_coro.hpp>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+#include "cdp/protocol/browser.h"
+#include "cdp/protocol/runtime.h"
+#include "cdp/protocol/target.h"
+#include "cdp/transport.h"
+#include "engine/browser/browser_impl.h"
+#include "engine/browser/context_impl.h"
+#include "engine/browser/page_impl.h"
+#include "engine/error.h"
+#include "engine/process/system_user.h"
+#include "engine/state/storage_transfer.h"
+
+namespace nightporter::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kFirstAnswerLimit = 15s;
+/// How long a closing Chrome may take before it is told to go by a signal.
+constexpr auto kPoliteCloseLimit = 5s;
+
+awaitable<std::unique_ptr<cdp::Connection>> connect_to(ChromeProcess& process, TransportKind transport, cdp::ConnectionOptions options,
+                                                       Deadline deadline) {
+  if (transport == TransportKind::kPipe) {
+    const ChromeProcess::PipeEnds ends = process.release_pipe();
+    const auto executor = co_await boost::asio::this_coro::executor;
+    co_return cdp::Connection::over(cdp::make_pipe_transport(executor, ends.read_fd, ends.write_fd), std::move(options));
+  }
+  co_return co_await cdp::Connection::open_websocket(process.web_socket_url(), std::move(options), deadline);
+}
+
+}  // namespace
+
+awaitable<void> BrowserImpl::start(Deadline deadline) {
+  disconnected_subscription = connection->on_disconnected([this](const cdp::Disconnected& reason) {
+    disconnected = std::make_exception_ptr(reason);
+    for (const auto& [id, context] : contexts) {
+      context->close_pages();
+      context->downloads->context_closed(reason.what());
+      context->changed.notify_all();
+    }
+  });
+  cdp::Session& root = connection->root();
+  attached_subscription = root.on<cdp::target::AttachedToTarget>([this](const auto& event) { target_attached(event); });
+  const auto answer = co_await root.call(cdp::browser::GetVersion{}, deadline);
+  version = {
+      .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
+  co_await root.call(cdp::target::SetAutoAttach{.autoAttach = true, .waitForDebuggerOnStart = true, .flatten = true}, deadline);
+  // A round trip after which the targets that were there before have been reported.
+  co_await root.call(cdp::target::GetTargetInfo{}, deadline);
+}
+
+void BrowserImpl::target_attached(const cdp::target::AttachedToTarget& event) {
+  auto session = connection->attach(event.sessionId);
+  const cdp::target::TargetInfo& target = event.targetInfo;
+  const auto context = target.browserContextId ? contexts.find(target.browserContextId->value()) : contexts.end();
+  // Full Chrome has pages of its own inside our contexts, such as the pop-up below the address bar.
+  const bool is_ours = target.type == "page" && context != contexts.end() && !target.url.starts_with("chrome://omnibox");
+  if (is_ours) {
+    context->second->target_attached(target, std::move(session));
+    return;
+  }
+  session->send_and_forget(cdp::runtime::RunIfWaitingForDebugger{});
+  connection->root().send_and_forget(cdp::target::DetachFromTarget{.sessionId = event.sessionId});
+}
+
+void BrowserImpl::forget(const ContextImpl& context) {
+  contexts.erase(context.id);
+}
+
+Browser::Browser(std::unique_ptr<BrowserImpl> impl) : impl_(std::move(impl)) {
+  impl_->self = this;
+}
+
+Browser::~Browser() = default;
+
+awaitable<std::unique_ptr<Browser>> Browser::launch(LaunchOptions options, Deadline deadline) {
+  std::unique_ptr<Browser> browser(new Browser(std::make_unique<BrowserImpl>(co_await boost::asio::this_coro::executor)));
+  BrowserImpl& impl = *browser->impl_;
+  impl.options = options;
+  impl.process = co_await ChromeProcess::launch(options, deadline);
+  ChromeProcess& process = *impl.process;
+  bool failed = false;
+  try {
+    const Deadline first_answer = deadline.earlier_of(kFirstAnswerLimit);
+    impl.connection = co_await connect_to(process, options.transport,
+                                          {.last_log_lines = [&process] { return process.last_log_lines(); }, .wire_log = options.wire_log},
+                                          first_answer);
+    co_await impl.start(first_answer);
+  } catch (const cdp::Error&) {
+    failed = true;
+  }
+  if (failed) throw co_await process.diagnose(Deadline::after(500ms));
+  co_return browser;
+}
+
+awaitable<std::unique_ptr<Browser>> Browser::connect(std::string web_socket_url, Deadline deadline) {
+  std::unique_ptr<Browser> browser(new Browser(std::make_unique<BrowserImpl>(co_await boost::asio::this_coro::executor)));
+  browser->impl_->connection = co_await cdp::Connection::open_websocket(std::move(web_socket_url), {}, deadline);
+  co_await browser->impl_->start(deadline);
+  co_return browser;
+}
+
+awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions options, Deadline deadline) {
+  BrowserImpl& impl = *impl_;
+  if (impl.disconnected) std::rethrow_exception(impl.disconnected);
+  std::filesystem::path quarantine = prepare_quarantine(options.quarantine);
+  // With the connection it goes too, so that a browser that runs on is not left with our sessions.
+  const auto created = co_await root().call(cdp::target::CreateBrowserContext{.disposeOnDetach = true}, deadline);
+  auto context = std::make_unique<ContextImpl>(impl, created.browserContextId.value(), std::move(options));
+  context->downloads = std::make_unique<DownloadTracker>(root(), context->id, std::move(quarantine));
+  ContextImpl& made = *context;
+  impl.contexts.emplace(made.id, &made);
+  auto result = std::make_unique<BrowserContext>(std::move(context));
+  co_await made.downloads->start(deadline);
+  if (made.options.storage_state) co_await put_storage_state(*result, *made.options.storage_state, deadline);
+  co_return result;
+}
+
+std::filesystem::path Browser::prepare_quarantine(const std::filesystem::path& wanted) {
+  if (wanted.empty()) {
+    if (!impl_->process) throw Error("a browser that was not started here needs a quarantine directory that it can write to");
+    return impl_->process->make_scratch_directory("downloads-" + std::to_string(++impl_->scratch_directories));
+  }
+  const std::filesystem::path quarantine = std::filesystem::absolute(wanted);
+  const bool just_made = std::filesystem::create_directories(quarantine);
+  if (impl_->process && just_made) impl_->process->give_to_chrome(quarantine);
+  if (impl_->process) impl_->process->require_writable(quarantine);
+  return quarantine;
+}
+
+const BrowserVersion& Browser::version() const {
+  return impl_->version;
+}
+ChromeProcess* Browser::process() {
+  return impl_->process.get();
+}
+bool Browser::is_connected() const {
+  return !impl_->disconnected;
+}
+cdp::Session& Browser::root() {
+  return impl_->connection->root();
+}
+
+awaitable<void> Browser::close(Deadline deadline) {
+  BrowserImpl& impl = *impl_;
+  const Deadline polite = deadline.earlier_of(kPoliteCloseLimit);
+  std::exception_ptr lost;
+  try {
+    if (impl.process && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
+    if (!impl.process) co_await impl.connection->close(polite);
+  } catch (const cdp::Error&) {
+    lost = std::current_exception();  // it has gone already, or does not answer: what follows ends it surely
+  }
+  if (!impl.process) co_return;
+  if (!co_await impl.process->wait_for_exit(lost ? polite.earlier_of(1s) : polite)) co_await impl.process->close(polite);
+  impl.process->kill();
+}
+
+}  // namespace nightporter::engine

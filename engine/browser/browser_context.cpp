@@ -1,0 +1,190 @@
+#include "engine/browser/browser_context.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "cdp/protocol/runtime.h"
+#include "cdp/protocol/target.h"
+#include "engine/browser/browser_impl.h"
+#include "engine/browser/context_impl.h"
+#include "engine/browser/origin.h"
+#include "engine/browser/page_impl.h"
+#include "engine/error.h"
+#include "engine/state/storage_transfer.h"
+
+namespace nightporter::engine {
+
+ContextImpl::ContextImpl(BrowserImpl& its_browser, std::string its_id, ContextOptions its_options)
+    : browser(its_browser), id(std::move(its_id)), options(std::move(its_options)) {}
+
+ContextImpl::~ContextImpl() {
+  browser.forget(*this);
+  if (downloads && !closed) downloads->context_closed("the browser context is gone");
+  for (const auto& page : pages) {
+    if (downloads && !page->is_closed()) downloads->page_closed(*page);
+  }
+}
+
+void ContextImpl::require_open() const {
+  if (browser.disconnected) std::rethrow_exception(browser.disconnected);
+  if (closed) throw Error("the browser context has been closed");
+}
+
+Page* ContextImpl::find(std::string_view target) const {
+  const auto found = std::find_if(pages.begin(), pages.end(), [target](const auto& page) { return page->id() == target; });
+  return found == pages.end() ? nullptr : found->get();
+}
+
+void ContextImpl::target_attached(const cdp::target::TargetInfo& target, std::unique_ptr<cdp::Session> session) {
+  if (hidden_tabs_opening > 0 && !target.openerId) {
+    undecided.emplace_back(target, std::move(session));
+    changed.notify_all();
+    return;
+  }
+  start_page(target, std::move(session));
+}
+
+void ContextImpl::start_page(const cdp::target::TargetInfo& target, std::unique_ptr<cdp::Session> session) {
+  Page* opener = target.openerId ? find(target.openerId->value()) : nullptr;
+  auto page = std::make_unique<Page>(std::make_shared<PageImpl>(*this, target.targetId.value(), opener, std::move(session)));
+  Page& started = *pages.emplace_back(std::move(page));
+  started.impl().start();
+  downloads->page_opened(started);
+}
+
+void ContextImpl::page_ready(Page& page) {
+  if (page.opener() != nullptr && page.impl().life == PageImpl::Life::kOpen) page.opener()->impl().popup_opened(page);
+  changed.notify_all();
+}
+
+void ContextImpl::page_gone(Page& page) {
+  downloads->page_closed(page);
+  changed.notify_all();
+}
+
+void ContextImpl::close_pages() {
+  for (const auto& page : pages) page->impl().closed();
+}
+
+awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
+  require_open();
+  cdp::target::CreateTarget create{.url = "about:blank", .browserContextId = cdp::BrowserContextId(id)};
+  if (browser.options.window_mode != WindowMode::kHeaded) {
+    create.width = options.viewport.width;
+    create.height = options.viewport.height;
+  }
+  const auto created = co_await browser.connection->root().call(create, deadline);
+  co_return created.targetId.value();
+}
+
+awaitable<std::pair<std::string, std::unique_ptr<cdp::Session>>> ContextImpl::open_hidden_tab(Deadline deadline) {
+  struct Opening {
+    ContextImpl& context;
+    explicit Opening(ContextImpl& its_context) : context(its_context) { ++context.hidden_tabs_opening; }
+    ~Opening() {
+      if (--context.hidden_tabs_opening == 0) context.release_undecided();
+    }
+  } const opening(*this);
+  const std::string target = co_await create_target(deadline);
+  const auto find_it = [this, &target] {
+    return std::find_if(undecided.begin(), undecided.end(), [&target](const auto& held) { return held.first.targetId.value() == target; });
+  };
+  co_await changed.wait_until(
+      [this, &find_it] {
+        require_open();
+        return find_it() != undecided.end();
+      },
+      deadline, "a hidden tab");
+  const auto found = find_it();
+  std::unique_ptr<cdp::Session> session = std::move(found->second);
+  undecided.erase(found);
+  session->send_and_forget(cdp::runtime::RunIfWaitingForDebugger{});
+  co_return std::pair{target, std::move(session)};
+}
+
+void ContextImpl::release_undecided() {
+  for (auto& [target, session] : std::exchange(undecided, {})) start_page(target, std::move(session));
+}
+
+awaitable<void> ContextImpl::seed_session_storage(Page& page, Deadline deadline) {
+  const std::vector<OriginState> seeds = std::exchange(session_storage_to_seed, {});
+  if (seeds.empty()) co_return;
+  page.impl().visibility = PageImpl::Visibility::kUnnoticed;
+  co_await put_session_storage(page.session(), seeds, deadline);
+  const FrameNode& main = page.impl().tree.main();
+  co_await page.impl().wait_until([&main] { return main.url == "about:blank" && main.has_reached(WaitUntil::kLoad); }, deadline,
+                                  "an empty tab");
+  page.impl().visibility = PageImpl::Visibility::kSeen;
+}
+
+BrowserContext::BrowserContext(std::unique_ptr<ContextImpl> impl) : impl_(std::move(impl)) {
+  impl_->self = this;
+}
+
+BrowserContext::~BrowserContext() = default;
+
+awaitable<Page*> BrowserContext::new_page(Deadline deadline) {
+  const std::string target = co_await impl_->create_target(deadline);
+  Page* page = nullptr;
+  co_await impl_->changed.wait_until(
+      [&] {
+        impl_->require_open();
+        page = impl_->find(target);
+        return page != nullptr && page->impl().life != PageImpl::Life::kStarting;
+      },
+      deadline, "a new page");
+  if (page->impl().start_failure) std::rethrow_exception(page->impl().start_failure);
+  page->impl().require_open();
+  co_await impl_->seed_session_storage(*page, deadline);
+  co_return page;
+}
+
+std::vector<Page*> BrowserContext::pages() const {
+  std::vector<Page*> open;
+  for (const auto& page : impl_->pages) {
+    if (page->impl().life == PageImpl::Life::kOpen || page->has_crashed()) open.push_back(page.get());
+  }
+  return open;
+}
+
+awaitable<StorageState> BrowserContext::storage_state(Deadline deadline) {
+  impl_->require_open();
+  return take_storage_state(*this, deadline);
+}
+
+DownloadTracker& BrowserContext::downloads() {
+  return *impl_->downloads;
+}
+const EvidenceRing& BrowserContext::evidence() const {
+  return impl_->evidence;
+}
+EvidenceRing& BrowserContext::evidence() {
+  return impl_->evidence;
+}
+bool BrowserContext::allows(std::string_view url) const {
+  return origin_is_allowed(url, impl_->options.allowed_origins);
+}
+const std::string& BrowserContext::id() const {
+  return impl_->id;
+}
+const ContextOptions& BrowserContext::options() const {
+  return impl_->options;
+}
+Browser& BrowserContext::browser() {
+  return *impl_->browser.self;
+}
+bool BrowserContext::is_closed() const {
+  return impl_->closed || impl_->browser.disconnected;
+}
+
+awaitable<void> BrowserContext::close(Deadline deadline) {
+  if (std::exchange(impl_->closed, true) || impl_->browser.disconnected) co_return;
+  impl_->downloads->context_closed("the browser context is being closed");
+  impl_->changed.notify_all();
+  co_await impl_->browser.connection->root().send_may_fail(
+      cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
+  impl_->close_pages();
+}
+
+}  // namespace nightporter::engine

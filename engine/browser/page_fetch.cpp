@@ -1,0 +1,148 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "cdp/async/on_worker.h"
+#include "cdp/protocol/runtime.h"
+#include "engine/browser/base64.h"
+#include "engine/browser/page.h"
+#include "engine/browser/page_impl.h"
+#include "engine/browser/script.h"
+#include "engine/error.h"
+#include "fetch_in_page.js.h"
+
+namespace nightporter::engine {
+
+namespace {
+
+namespace json = boost::json;
+namespace runtime = cdp::runtime;
+
+/// A file that is written from its start.
+class BodyFile {
+ public:
+  explicit BodyFile(const std::filesystem::path& file)
+      : file_(file), fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
+    if (fd_ < 0) fail("cannot be opened");
+  }
+  ~BodyFile() { ::close(fd_); }
+  BodyFile(const BodyFile&) = delete;
+  BodyFile& operator=(const BodyFile&) = delete;
+
+  void write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno != EINTR) fail("cannot be written");
+      if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  void sync() {
+    if (::fsync(fd_) != 0) fail("cannot be written");
+  }
+
+ private:
+  [[noreturn]] void fail(const char* what) const {
+    throw std::system_error(errno, std::generic_category(), "file " + file_.string() + " " + what);
+  }
+  std::filesystem::path file_;
+  int fd_;
+};
+
+/// A request that runs in the page, by the object that the page keeps for it. Lets go of it at the end; a request that was not
+/// read to its end is stopped then.
+class RunningFetch {
+ public:
+  RunningFetch(cdp::Session& session, cdp::RemoteObjectId object) : session_(session), object_(std::move(object)) {}
+  ~RunningFetch() {
+    session_.send_and_forget(runtime::CallFunctionOn{.functionDeclaration = "function () { this.stop(); }", .objectId = object_});
+    session_.send_and_forget(runtime::ReleaseObject{.objectId = object_});
+  }
+  RunningFetch(const RunningFetch&) = delete;
+  RunningFetch& operator=(const RunningFetch&) = delete;
+
+  /// Calls one of the object's functions, which returns a string.
+  awaitable<std::string> call(std::string function, Deadline deadline) {
+    const runtime::CallFunctionOn call{
+        .functionDeclaration = std::move(function), .objectId = object_, .returnByValue = true, .awaitPromise = true};
+    const auto result = co_await session_.call(call, deadline);
+    throw_if_exception(result);
+    co_return text_of(result.result);
+  }
+
+ private:
+  cdp::Session& session_;
+  cdp::RemoteObjectId object_;
+};
+
+json::object to_json(const FetchRequest& request) {
+  json::array headers;
+  for (const HttpHeader& header : request.headers) headers.push_back(json::array{header.name, header.value});
+  return {{"method", request.method}, {"url", request.url}, {"headers", std::move(headers)}, {"body", request.body}};
+}
+
+FetchResult head_of(const std::string& text) {
+  const json::value parsed = json::parse(text);
+  const json::object& head = parsed.as_object();
+  FetchResult result{.status = static_cast<int>(head.at("status").as_int64()),
+                     .final_url = std::string(head.at("url").as_string()),
+                     .redirected = head.at("redirected").as_bool()};
+  for (const json::value& header : head.at("headers").as_array()) {
+    result.headers.push_back({.name = std::string(header.at(0).as_string()), .value = std::string(header.at(1).as_string())});
+  }
+  return result;
+}
+
+awaitable<FetchResult> run_fetch(cdp::Session& session, runtime::CallFunctionOn start, std::string url, std::filesystem::path file,
+                                 Deadline deadline) {
+  const auto started = co_await session.call(start, deadline);
+  throw_if_exception(started);
+  if (!started.result.objectId) throw FetchFailed(url, "the page gave no answer");
+  RunningFetch fetch(session, *started.result.objectId);
+  FetchResult result = head_of(co_await fetch.call("function () { return this.head(); }", deadline));
+  BodyFile body(file);
+  for (;;) {
+    const std::string part = co_await fetch.call("function () { return this.next(); }", deadline);
+    if (part.empty()) break;
+    result.size_bytes += co_await on_worker([&body, &part] {
+      const std::optional<std::string> bytes = decode_base64(part);
+      if (!bytes) throw Error("a part of the body is not base64");
+      body.write(*bytes);
+      return bytes->size();
+    });
+  }
+  co_await on_worker([&body] { body.sync(); });
+  co_return result;
+}
+
+}  // namespace
+
+awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path file, Deadline deadline) {
+  PageImpl& page = *impl_;
+  // In our own world, so that what the page has done to window.fetch does not matter.
+  const ExecutionContext context = co_await main_frame().utility_context(deadline);
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(deadline.is_never() ? std::chrono::hours(24) : deadline.remaining());
+  runtime::CallFunctionOn start{.functionDeclaration = std::string(embedded::kFetchInPageJs),
+                                .arguments = std::vector<runtime::CallArgument>{{.value = cdp::RawJson{json::serialize(to_json(request))}},
+                                                                                {.value = cdp::RawJson{std::to_string(left.count())}}},
+                                .awaitPromise = true,
+                                .executionContextId = context.id};
+  std::string reason;
+  try {
+    co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), deadline));
+  } catch (const JavaScriptError& error) {
+    reason = error.message();
+  } catch (const cdp::ProtocolError& error) {
+    reason = error.message();  // the document went while the request ran
+  }
+  throw FetchFailed(request.url, reason);
+}
+
+}  // namespace nightporter::engine
