@@ -152,7 +152,8 @@ fs::path part_path(const fs::path& folder, const std::string& name) {
 
 }  // namespace
 
-PublishedFile publish(const fs::path& file, const fs::path& folder, const std::string& name, NameTaken policy) {
+PublishedFile publish(const fs::path& file, const fs::path& folder, const std::string& name, NameTaken policy,
+                      const std::function<void(const PublishedFile&)>& before_rename) {
   if (safe_file_name(name) != name) throw Error("\"" + name + "\" is not a safe file name", "make one by safe_file_name");
   std::error_code error;
   if (!fs::is_regular_file(file, error)) throw Error("there is no file " + file.string() + " to publish");
@@ -173,6 +174,9 @@ PublishedFile publish(const fs::path& file, const fs::path& folder, const std::s
       part.drop();
       break;
     }
+    if (policy == NameTaken::kKeepBoth && fs::exists(fs::symlink_status(published.path))) continue;
+    published.temporary = part.path();
+    if (before_rename) before_rename(published);
     if (part.become(published.path, policy)) break;
   }
   sync_to_disk(folder, O_RDONLY | O_DIRECTORY);

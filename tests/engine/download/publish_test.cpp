@@ -116,5 +116,24 @@ TEST_CASE("what a killed run left half-published is swept") {
   CHECK(sweep_unpublished(folder / "none") == 0);
 }
 
+TEST_CASE("the journal is told of a file when it is durable beside its final place, and a journal that fails stops it") {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("quarantine/guid", "a,b\n");
+  const auto target = folder / "out";
+  CHECK_THROWS_WITH(publish(file, target, "orders.csv", NameTaken::kKeepBoth, [](const PublishedFile&) { throw std::runtime_error("disk is full"); }),
+                    "disk is full");
+  CHECK(test::read_file(file) == "a,b\n");
+  CHECK(std::filesystem::is_empty(target));
+
+  std::string seen;
+  const PublishedFile published = publish(file, target, "orders.csv", NameTaken::kKeepBoth, [&](const PublishedFile& about) {
+    seen = test::read_file(about.temporary);
+    CHECK(about.path == target / "orders.csv");
+    CHECK_FALSE(std::filesystem::exists(about.path));
+  });
+  CHECK(seen == "a,b\n");
+  CHECK(test::read_file(published.path) == "a,b\n");
+}
+
 }  // namespace
 }  // namespace nightporter::engine
