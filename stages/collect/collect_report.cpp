@@ -1,0 +1,88 @@
+#include "stages/collect/collect_report.h"
+
+#include <optional>
+#include <system_error>
+
+#include "engine/download/file_digest.h"
+#include "engine/download/publish.h"
+#include "stages/collect/store_session.h"
+
+namespace nightporter::stages {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+CollectedReportFile publish_and_enter(storage::Database& database, const sites::FetchedDownload& fetched, const std::string& name,
+                                      const storage::StoreReport& of, const CollectTarget& target, storage::TimePoint started_at) {
+  storage::RunLedger ledger(database);
+  std::optional<std::int64_t> intent;
+  const auto journal = [&](const engine::PublishedFile& file) {
+    if (intent) ledger.drop_intent(*intent);
+    intent = ledger.begin_intent({.run = target.run,
+                                  .of = of,
+                                  .period = fetched.period,
+                                  .file = {.temporary = file.temporary,
+                                           .final = file.path,
+                                           .size_bytes = file.digest.size_bytes,
+                                           .hash = {.md5 = file.digest.md5, .sha256 = file.digest.sha256},
+                                           .source_url = fetched.final_url,
+                                           .suggested_name = fetched.suggested_name,
+                                           .length_verified = fetched.length_verified,
+                                           .empty_confirmed = fetched.page_showed_empty_marker},
+                                  .started_at = started_at});
+  };
+  const engine::PublishedFile file = engine::publish(fetched.file, target.downloads, name, engine::NameTaken::kKeepBoth, journal);
+  if (!intent) journal(file);
+  return {.download = ledger.commit_intent(*intent, storage::now()),
+          .path = file.path,
+          .period = fetched.period,
+          .empty_confirmed = fetched.page_showed_empty_marker};
+}
+
+bool is_the_file(const fs::path& path, const storage::CollectedFile& expected) {
+  std::error_code error;
+  if (path.empty() || !fs::is_regular_file(path, error)) return false;
+  return engine::digest_file(path).sha256 == expected.hash.sha256;
+}
+
+}  // namespace
+
+awaitable<std::vector<CollectedReportFile>> collect_report(StoreSession& session, const sites::Recipe& recipe, const sites::Report& report,
+                                                           model::Period period, CollectTarget target, DatabaseAccess& database,
+                                                           Deadline deadline) {
+  const storage::TimePoint started_at = storage::now();
+  const model::Store& store = session.store();
+  const storage::StoreReport of{.site = store.site, .store = store.code, .report = report.name};
+  const sites::ReportFiles fetched = co_await session.run_report(report.name, period, deadline);
+
+  std::vector<CollectedReportFile> collected;
+  for (const sites::FetchedDownload& download : fetched.files) {
+    const std::string name = sites::file_name_for(recipe, report, store, download.period, download.type);
+    collected.push_back(co_await database.use(
+        [&](storage::Database& opened) { return publish_and_enter(opened, download, name, of, target, started_at); }));
+  }
+  if (fetched.files.empty())
+    co_await database.use(
+        [&](storage::Database& opened) { storage::RunLedger(opened).record_confirmed_empty(target.run, of, period, started_at); });
+  co_return collected;
+}
+
+int recover_publications(storage::Database& database, const model::SiteCode& site, const model::StoreCode& store) {
+  storage::RunLedger ledger(database);
+  int saved = 0;
+  for (const storage::Intent& intent : ledger.intents(site, store)) {
+    std::error_code error;
+    if (is_the_file(intent.file.temporary, intent.file)) fs::rename(intent.file.temporary, intent.file.final, error);
+    if (is_the_file(intent.file.final, intent.file)) {
+      ledger.commit_intent(intent.id, storage::now());
+      ++saved;
+    } else {
+      fs::remove(intent.file.temporary, error);
+      ledger.drop_intent(intent.id);
+    }
+  }
+  return saved;
+}
+
+}  // namespace nightporter::stages

@@ -1,0 +1,130 @@
+#include "stages/collect/store_session.h"
+
+#include "engine/browser/browser.h"
+#include "engine/browser/browser_context.h"
+#include "engine/browser/page.h"
+#include "engine/download/tracker.h"
+#include "engine/state/storage_state.h"
+#include "sites/otp/totp.h"
+#include "stages/collect/session_expiry.h"
+
+namespace nightporter::stages {
+
+struct StoreSession::State {
+  StoreSessionSettings settings;
+  DatabaseAccess& database;
+  storage::SessionVault& vault;
+  const sites::Recipe& recipe;
+  std::unique_ptr<engine::BrowserContext> context;
+  engine::Page* page = nullptr;
+  std::unique_ptr<sites::Interpreter> interpreter;
+  bool had_saved_state = false;
+};
+
+namespace {
+
+/// The store's own authenticator, if it has one, else whoever was named to be asked.
+sites::OtpSource otp_source(const model::Store& store, sites::OtpSource otherwise) {
+  const auto totp = store.secrets.find("totp");
+  if (totp == store.secrets.end()) return otherwise;
+  return sites::otp_from_totp(sites::TotpSecret::parse(totp->second));
+}
+
+bool has_login(const sites::Recipe& recipe, const model::Store& store) {
+  if (recipe.session.sign_in.empty()) return false;
+  for (const std::string& name : recipe.secrets_used())
+    if (!store.secrets.contains(name)) return false;
+  return true;
+}
+
+}  // namespace
+
+StoreSession::StoreSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StoreSession::~StoreSession() = default;
+
+awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& browser, const sites::Recipe& recipe, DatabaseAccess& database,
+                                                            storage::SessionVault& vault, StoreSessionSettings settings,
+                                                            Deadline deadline) {
+  const model::SiteCode site = settings.store.site;
+  const model::StoreCode code = settings.store.code;
+  const auto saved = co_await database.use([&vault, site, code](storage::Database&) { return vault.newest(site, code); });
+
+  auto state = std::make_unique<State>(State{.settings = std::move(settings), .database = database, .vault = vault, .recipe = recipe});
+  const auto variables = sites::Variables::of_store(state->settings.store);
+  engine::ContextOptions options{.time_zone = recipe.time_zone,
+                                 .allowed_origins = sites::allowed_origins(recipe, variables, state->settings.overrides)};
+  if (saved) options.storage_state = engine::StorageState::parse(saved->reveal());
+  state->had_saved_state = saved.has_value();
+  state->context = co_await browser.new_context(std::move(options), deadline);
+  state->page = co_await state->context->new_page(deadline);
+  state->interpreter =
+      std::make_unique<sites::Interpreter>(*state->page, recipe,
+                                           sites::InterpreterSettings{.variables = variables,
+                                                                      .store_label = state->settings.store.label(),
+                                                                      .overrides = state->settings.overrides,
+                                                                      .otp = otp_source(state->settings.store, state->settings.otp),
+                                                                      .folder = state->context->downloads().quarantine(),
+                                                                      .on_step = state->settings.on_step,
+                                                                      .on_screenshot = state->settings.on_screenshot});
+  co_return std::unique_ptr<StoreSession>(new StoreSession(std::move(state)));
+}
+
+bool StoreSession::had_saved_state() const {
+  return state_->had_saved_state;
+}
+engine::Page& StoreSession::page() {
+  return *state_->page;
+}
+engine::BrowserContext& StoreSession::context() {
+  return *state_->context;
+}
+const model::Store& StoreSession::store() const {
+  return state_->settings.store;
+}
+
+awaitable<sites::SessionState> StoreSession::probe(Deadline deadline) {
+  return state_->interpreter->probe_session(deadline);
+}
+awaitable<sites::SessionState> StoreSession::look(Deadline deadline) {
+  return state_->interpreter->look_at_page(deadline);
+}
+
+awaitable<sites::SignInOutcome> StoreSession::ensure_signed_in(Deadline deadline) {
+  using Kind = sites::SignInOutcome::Kind;
+  const sites::SessionState found = co_await probe(deadline);
+  sites::SignInOutcome outcome{.kind = Kind::kSignedIn, .url = found.url, .title = found.title};
+  if (found.signed_in()) co_return outcome;
+  if (!has_login(state_->recipe, state_->settings.store)) {
+    outcome.kind = found.page ? sites::outcome_of(*found.page) : Kind::kOtpNeeded;
+    outcome.detail = state_->had_saved_state ? "the session has expired and the store has no password configured to log in again"
+                                             : "the store was never logged in and has no password configured";
+    co_return outcome;
+  }
+  outcome = co_await state_->interpreter->sign_in(deadline);
+  if (outcome.signed_in()) co_await save_state(deadline);
+  co_return outcome;
+}
+
+awaitable<sites::ReportFiles> StoreSession::run_report(model::ReportName report, model::Period period, Deadline deadline) {
+  return state_->interpreter->run_report(std::move(report), period, deadline);
+}
+
+awaitable<void> StoreSession::save_state(Deadline deadline) {
+  const engine::StorageState kept = co_await state_->context->storage_state(deadline);
+  const model::Secret text(kept.to_json());
+  const auto expires_at = session_expiry(kept);
+  co_await state_->database.use([this, &text, expires_at](storage::Database&) {
+    state_->vault.save(state_->settings.store.site, state_->settings.store.code, text, expires_at, state_->settings.run);
+  });
+}
+
+awaitable<void> StoreSession::sign_out(Deadline deadline) {
+  return state_->interpreter->sign_out(deadline);
+}
+
+awaitable<void> StoreSession::close(Deadline deadline) {
+  state_->interpreter.reset();
+  co_await state_->context->close(deadline);
+}
+
+}  // namespace nightporter::stages

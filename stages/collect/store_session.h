@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cdp/async/awaitable.h"
+#include "cdp/async/deadline.h"
+#include "model/store.h"
+#include "sites/interpreter.h"
+#include "stages/database_access.h"
+#include "storage/session_vault.h"
+
+namespace nightporter::engine {
+class Browser;
+class BrowserContext;
+class Page;
+}  // namespace nightporter::engine
+
+namespace nightporter::stages {
+
+/// What a session of one store is opened with.
+struct StoreSessionSettings {
+  model::Store store;
+  model::RunId run;  // empty outside a run
+  sites::OriginOverrides overrides;
+  sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
+  std::function<void(const sites::StepReport&)> on_step;                 // may be empty
+  std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty
+};
+
+/// One store's place in the browser: a context with the store's saved session in it, a page, and the recipe's interpreter on it.
+/// Browser, recipe, database access and vault must outlive it. On the browser's thread only; one call at a time.
+/// Close it with close(); the destructor only forgets it.
+class StoreSession {
+ public:
+  static awaitable<std::unique_ptr<StoreSession>> open(engine::Browser& browser, const sites::Recipe& recipe, DatabaseAccess& database,
+                                                       storage::SessionVault& vault, StoreSessionSettings settings, Deadline deadline);
+  ~StoreSession();
+  StoreSession(const StoreSession&) = delete;
+  StoreSession& operator=(const StoreSession&) = delete;
+
+  /// Whether a saved session was put into the context.
+  bool had_saved_state() const;
+
+  /// Asks the site whether the session holds.
+  awaitable<sites::SessionState> probe(Deadline deadline);
+
+  /// Looks at the page as it is, without going anywhere.
+  awaitable<sites::SessionState> look(Deadline deadline);
+
+  /// Probes, and signs in with the store's secrets when the session has ended; a fresh login is saved at once. Returns how it ended;
+  /// kSignedIn also when the saved session held. Throws SiteChanged, TransientFailure and ConfigurationLacking as the interpreter does.
+  awaitable<sites::SignInOutcome> ensure_signed_in(Deadline deadline);
+
+  awaitable<sites::ReportFiles> run_report(model::ReportName report, model::Period period, Deadline deadline);
+
+  /// Seals and saves what the context holds now. Call it only while signed in.
+  awaitable<void> save_state(Deadline deadline);
+
+  /// Signs out where the recipe says how; nothing otherwise.
+  awaitable<void> sign_out(Deadline deadline);
+
+  engine::Page& page();
+  engine::BrowserContext& context();
+  const model::Store& store() const;
+
+  /// Disposes of the context. Harmless when it is gone.
+  awaitable<void> close(Deadline deadline);
+
+ private:
+  struct State;
+  explicit StoreSession(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nightporter::stages

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "model/store.h"
+#include "sites/sign_in.h"
+#include "stages/task.h"
+
+namespace nightporter::stages {
+
+/// What an exception means for the task in which it happened.
+struct TaskFailure {
+  TaskResult result = TaskResult::kFailed;
+  std::string kind;  // for the ledger: "login_needed", "wrong_password", "site_changed"…
+  std::string message;
+  std::string details;
+  std::string hint;
+  std::string step;  // number of the recipe's step, empty when it was none
+  bool retry_can_help = false;
+};
+
+/// Describes an exception of the rooms below for the operator of `store`. Cancellation and what is no std::exception pass through.
+TaskFailure describe_failure(const std::exception_ptr& failure, const model::Store& store);
+
+/// What a login that did not succeed means.
+TaskFailure describe_sign_in(const sites::SignInOutcome& outcome, const model::Store& store);
+
+}  // namespace nightporter::stages

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+
+#include "model/store.h"
+#include "sites/recipe.h"
+#include "stages/collect/collect_report.h"
+#include "stages/load/load_file.h"
+
+namespace nightporter::stages {
+
+enum class AfterLoad { kKeepFile, kDeleteFile };
+
+/// Loads a collected file by what the recipe says of its report, with this store's words in the checks. A file that was loaded well
+/// is deleted if that is wanted. `before_commit` as in LoadRequest. It blocks. Throws stages::Error when the recipe has the report no more,
+/// and what load_file throws.
+LoadOutcome load_collected(storage::Database& database, const sites::Recipe& recipe, const model::Store& store,
+                           const CollectedReportFile& file, AfterLoad after, std::function<void()> before_commit);
+
+}  // namespace nightporter::stages

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cdp/async/awaitable.h"
+#include "stages/database_access.h"
+#include "stages/run/store_run.h"
+#include "storage/session_vault.h"
+
+namespace nightporter::engine {
+class Browser;
+}
+
+namespace nightporter::stages {
+
+/// Does one store's tasks: takes the store's lease, signs in if the session has ended, collects each report and loads it while the next one
+/// is being collected, saves the session. A failure of one task leaves the others alone and keeps its evidence. `recipe` and the references
+/// must outlive the run. What goes wrong with a task is in its outcome, in the ledger too; only cancellation is thrown, after all was put
+/// in order.
+awaitable<StoreRunOutcome> run_store(engine::Browser& browser, const sites::Recipe& recipe, model::Store store,
+                                     std::vector<StoreTask> tasks, DatabaseAccess& database, storage::SessionVault& vault,
+                                     StoreRunSettings settings);
+
+}  // namespace nightporter::stages

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/store.h"
+#include "sites/interpreter.h"
+#include "sites/origin_overrides.h"
+#include "sites/otp/otp_source.h"
+#include "stages/task.h"
+
+namespace nightporter::stages {
+
+struct StoreRunOutcome {
+  std::vector<TaskOutcome> tasks;  // in the order in which they were asked for
+};
+
+/// Something that a person who watches may want to see. Sent on the io_context's thread, in order.
+struct StoreEvent {
+  enum class Kind {
+    kSignedIn,     // text: "session holds" or "signed in"
+    kTaskStarted,  // task
+    kStep,         // step
+    kRetry,        // text: why, and when again
+    kDownloaded,   // task, text: file name
+    kTaskEnded,    // outcome
+    kWarning,      // text
+  };
+  Kind kind = Kind::kWarning;
+  std::optional<StoreTask> task;
+  std::optional<sites::StepReport> step;
+  const TaskOutcome* outcome = nullptr;  // valid during the call
+  std::string text;
+};
+
+/// What running a store needs besides the store.
+struct StoreRunSettings {
+  model::RunId run;
+  std::filesystem::path downloads;  // where files are published
+  std::filesystem::path evidence;   // this run's folder for what failed
+  bool keep_files = true;           // false: a file is deleted as soon as it is loaded
+  int attempts = 3;                 // per task, for failures that a retry can help
+  sites::OriginOverrides overrides;
+  sites::OtpSource otp;                             // asked when the store has no TOTP secret; may be empty
+  std::function<void(const StoreEvent&)> on_event;  // may be empty
+};
+
+}  // namespace nightporter::stages

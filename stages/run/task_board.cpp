@@ -1,0 +1,106 @@
+#include "stages/run/task_board.h"
+
+#include <utility>
+
+#include "stages/parse/parse_error.h"
+
+namespace nightporter::stages {
+
+namespace {
+
+void add(storage::Upsert& sum, const storage::Upsert& more) {
+  sum.staged += more.staged;
+  sum.inserted += more.inserted;
+  sum.updated += more.updated;
+  sum.unchanged += more.unchanged;
+  sum.duplicates += more.duplicates;
+  sum.conflicting += more.conflicting;
+}
+
+TaskResult result_of(const storage::Upsert& counts) {
+  if (counts.staged == 0) return TaskResult::kConfirmedEmpty;
+  return counts.changed_nothing() ? TaskResult::kUnchanged : TaskResult::kLoaded;
+}
+
+TaskResult result_of(const LoadOutcome& refused) {
+  if (refused.failure_kind == to_string(ParseErrorKind::kSiteChanged)) return TaskResult::kSiteChanged;
+  return refused.kind == LoadOutcome::Kind::kRefused ? TaskResult::kCheckFailed : TaskResult::kFailed;
+}
+
+}  // namespace
+
+TaskBoard::TaskBoard(std::vector<StoreTask> tasks, std::function<void(const StoreEvent&)> on_event) : on_event_(std::move(on_event)) {
+  for (StoreTask& task : tasks) tasks_.push_back({.outcome = {.task = std::move(task)}});
+}
+
+void TaskBoard::start(std::size_t index) {
+  tasks_[index].started = std::chrono::steady_clock::now();
+  if (on_event_) on_event_({.kind = StoreEvent::Kind::kTaskStarted, .task = task(index)});
+}
+
+void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> files) {
+  Entry& entry = tasks_[index];
+  entry.collected = true;
+  entry.files_to_load = files.size();
+  if (on_event_)
+    for (const auto& file : files)
+      on_event_({.kind = StoreEvent::Kind::kDownloaded, .task = task(index), .text = file.filename().string()});
+  entry.outcome.files = std::move(files);
+  if (entry.files_to_load > 0) return;
+  entry.outcome.result = TaskResult::kConfirmedEmpty;
+  end(entry);
+}
+
+void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded) {
+  Entry& entry = tasks_[index];
+  add(entry.outcome.counts, loaded.counts);
+  if (!loaded.good()) {
+    entry.outcome.result = result_of(loaded);
+    entry.outcome.message = loaded.message;
+    entry.outcome.hint = loaded.hint;
+  }
+  if (--entry.files_to_load > 0) return;
+  if (entry.outcome.result == TaskResult::kNotTried) entry.outcome.result = result_of(entry.outcome.counts);
+  end(entry);
+}
+
+void TaskBoard::fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence) {
+  Entry& entry = tasks_[index];
+  if (entry.ended) return;
+  entry.outcome.result = failure.result;
+  entry.outcome.message = failure.message;
+  entry.outcome.details = failure.details;
+  entry.outcome.hint = failure.hint;
+  entry.outcome.evidence = std::move(evidence);
+  end(entry);
+}
+
+void TaskBoard::end(Entry& entry) {
+  if (entry.ended) return;
+  entry.ended = true;
+  if (entry.started != std::chrono::steady_clock::time_point())
+    entry.outcome.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - entry.started);
+  if (on_event_) on_event_({.kind = StoreEvent::Kind::kTaskEnded, .task = entry.outcome.task, .outcome = &entry.outcome});
+}
+
+std::vector<std::size_t> TaskBoard::open() const {
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < tasks_.size(); ++i)
+    if (!tasks_[i].ended && !tasks_[i].collected) indexes.push_back(i);
+  return indexes;
+}
+
+std::vector<std::size_t> TaskBoard::unfinished() const {
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < tasks_.size(); ++i)
+    if (!tasks_[i].ended) indexes.push_back(i);
+  return indexes;
+}
+
+StoreRunOutcome TaskBoard::take_outcome() {
+  StoreRunOutcome outcome;
+  for (Entry& entry : tasks_) outcome.tasks.push_back(std::move(entry.outcome));
+  return outcome;
+}
+
+}  // namespace nightporter::stages

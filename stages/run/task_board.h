@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "stages/collect/task_failure.h"
+#include "stages/load/load_file.h"
+#include "stages/run/store_run.h"
+
+namespace nightporter::stages {
+
+/// How far each task of a store has come, and how it ended. A task ends once: when its last file is loaded, or with a failure.
+/// Says each ending as a StoreEvent.
+class TaskBoard {
+ public:
+  TaskBoard(std::vector<StoreTask> tasks, std::function<void(const StoreEvent&)> on_event);
+
+  std::size_t size() const { return tasks_.size(); }
+  const StoreTask& task(std::size_t index) const { return tasks_[index].outcome.task; }
+
+  void start(std::size_t index);
+  /// The task's files are published and wait to be loaded. None: the site says that there is nothing; the task has ended.
+  void collected(std::size_t index, std::vector<std::filesystem::path> files);
+  /// One of the task's files was loaded, or refused.
+  void loaded(std::size_t index, const LoadOutcome& loaded);
+  void fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence);
+
+  /// Tasks that have neither ended nor files on their way.
+  std::vector<std::size_t> open() const;
+  /// Tasks that have not ended.
+  std::vector<std::size_t> unfinished() const;
+
+  StoreRunOutcome take_outcome();
+
+ private:
+  struct Entry {
+    TaskOutcome outcome;
+    std::size_t files_to_load = 0;
+    bool collected = false;
+    bool ended = false;
+    std::chrono::steady_clock::time_point started{};
+  };
+  void end(Entry& entry);
+
+  std::vector<Entry> tasks_;
+  std::function<void(const StoreEvent&)> on_event_;
+};
+
+}  // namespace nightporter::stages
