@@ -1,0 +1,145 @@
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "app/commands/commands.h"
+#include "app/commands/open_database.h"
+#include "app/commands/open_vault.h"
+#include "app/commands/site_catalog.h"
+#include "app/error.h"
+#include "app/run/start_browser.h"
+#include "app/run_loop.h"
+#include "engine/browser/page.h"
+#include "engine/process/chrome_process.h"
+#include "stages/collect/store_session.h"
+#include "storage/run_ledger.h"
+#include "storage/store_lease.h"
+
+namespace nightporter::app {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kOpensWithin = 60s;
+constexpr auto kLooksEvery = 500ms;
+
+/// One login by hand: the window, the person in front of it, and the program that watches for "signed in".
+class Bootstrap {
+ public:
+  Bootstrap(const BootstrapOptions& options, const CommandContext& context, const Configuration& configuration, StoreSettings settings)
+      : options_(options),
+        context_(context),
+        configuration_(configuration),
+        recipe_(site_catalog(configuration).find(settings.site)),
+        // Without its secrets: the person types them.
+        store_{.site = settings.site, .code = settings.code, .name = settings.name, .variables = settings.variables},
+        database_(open_database(configuration)),
+        vault_(open_vault(*database_, configuration)),
+        access_(*database_),
+        log_({.file = configuration.log_file(), .on_console = false}) {}
+
+  ExitCode run() {
+    engine::sweep_abandoned_directories();
+    storage::RunLedger ledger(*database_);
+    const model::RunId run = ledger.start_run("bootstrap");
+    ExitCode code = ExitCode::kFailed;
+    std::exception_ptr failure;
+    try {
+      const storage::StoreLease lease(*database_, store_.site, store_.code, run);
+      code = run_to_end([this] { return in_browser(); });
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    ledger.finish_run(run, static_cast<int>(code), store_.label() + (code == ExitCode::kGood ? " is signed in" : " was not signed in"));
+    if (failure) std::rethrow_exception(failure);
+    return code;
+  }
+
+ private:
+  awaitable<ExitCode> in_browser() {
+    auto browser = co_await start_browser(configuration_, context_.global, Window::kHeaded, log_, Deadline::after(kOpensWithin));
+    std::exception_ptr failure;
+    ExitCode code = ExitCode::kLoginNeeded;
+    try {
+      code = co_await with_session(*browser);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await browser->close(Deadline::after(10s));
+    if (failure) std::rethrow_exception(failure);
+    co_return code;
+  }
+
+  awaitable<ExitCode> with_session(engine::Browser& browser) {
+    stages::StoreSessionSettings settings{.store = store_, .overrides = overrides()};
+    auto session =
+        co_await stages::StoreSession::open(browser, recipe_, access_, vault_, std::move(settings), Deadline::after(kOpensWithin));
+    const sites::SessionState found = co_await session->probe(Deadline::after(kOpensWithin));
+    if (!found.signed_in()) {
+      context_.out << "A window is open at " << found.url << ".\nLog in to " << recipe_.name << " as " << store_.name << " ("
+                   << store_.label() << ") there; take your time, up to " << options_.within.count() / 60
+                   << " minutes. The window closes by itself when you are in.\n"
+                   << std::flush;
+      if (!co_await person_signs_in(*session)) co_return ExitCode::kLoginNeeded;
+    }
+    co_await session->save_state(Deadline::after(kOpensWithin));
+    log_.info(store_.label(), "bootstrap", "signed in by hand; session saved");
+    tell_saved();
+    co_await session->close(Deadline::after(10s));
+    co_return ExitCode::kGood;
+  }
+
+  /// Watches the page until it is the one of a signed-in user. Nothing announces what a person will do next, so it looks again and again.
+  awaitable<bool> person_signs_in(stages::StoreSession& session) {
+    const Deadline deadline = Deadline::after(options_.within);
+    asio::steady_timer next_look(co_await asio::this_coro::executor);
+    while (!deadline.has_passed()) {
+      next_look.expires_after(kLooksEvery);
+      co_await next_look.async_wait(asio::use_awaitable);
+      if (session.page().is_closed())
+        throw Error(ExitCode::kLoginNeeded, store_.label() + ": the window was closed before the login was done", "Start bootstrap again.");
+      if ((co_await session.look(Deadline::after(kOpensWithin))).signed_in()) co_return true;
+    }
+    throw Error(
+        ExitCode::kLoginNeeded,
+        store_.label() + ": nobody was signed in after " + std::to_string(options_.within.count() / 60) + " minutes",
+        "Start bootstrap again; --within gives more time. If you were in, look at `session.probe.signed_in` in " + recipe_.file + ".");
+  }
+
+  void tell_saved() {
+    context_.out << "Signed in. The session of " << store_.label() << " is sealed and saved";
+    const auto versions = storage::SessionVault::versions(*database_, store_.site, store_.code);
+    if (!versions.empty() && versions.front().expires_at)
+      context_.out << "; a new login is needed before " << storage::to_iso(*versions.front().expires_at);
+    context_.out << ".\n";
+  }
+
+  sites::OriginOverrides overrides() const {
+    const auto found = configuration_.origins.find(store_.site.value());
+    return found == configuration_.origins.end() ? sites::OriginOverrides() : sites::OriginOverrides(found->second);
+  }
+
+  const BootstrapOptions& options_;
+  const CommandContext& context_;
+  const Configuration& configuration_;
+  const sites::Recipe recipe_;
+  const model::Store store_;
+  std::unique_ptr<storage::Database> database_;
+  storage::SessionVault vault_;
+  stages::DatabaseAccess access_;
+  Log log_;
+};
+
+}  // namespace
+
+ExitCode execute(const BootstrapOptions& options, const CommandContext& context) {
+  const Configuration configuration = context.configuration();
+  const auto stores = select_stores(configuration, options.selection);
+  if (stores.size() != 1) throw UsageError("bootstrap logs in to one store at a time", "Name it with --crm and --store.");
+  return Bootstrap(options, context, configuration, stores.front()).run();
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,32 @@
+#include "app/commands/commands.h"
+#include "app/error_report.h"
+#include "app/run/store_jobs.h"
+
+namespace nightporter::app {
+
+ExitCode execute(const ConfigCheckOptions&, const CommandContext& context) {
+  const Configuration configuration = context.configuration();
+  Listing listing({{"site", ""},
+                   {"store", ""},
+                   {"", "store"},
+                   {"name", "name"},
+                   {"recipe", "recipe"},
+                   {"secrets", "secrets"},
+                   {"problem", "problem"},
+                   {"hint", ""}});
+  bool good = true;
+  for (const StoreJob& job : prepare_jobs(configuration, context.environment, {})) {
+    std::string secrets;
+    for (const auto& [name, secret] : job.store.secrets) secrets += (secrets.empty() ? "" : ", ") + name;
+    good = good && job.problem.empty();
+    listing.add({job.store.site.value(), job.store.code.value(), job.store.label(), job.store.name, job.recipe.file, secrets,
+                 job.problem.empty() ? std::string("none") : job.problem + (job.hint.empty() ? "" : " → " + job.hint), job.hint});
+  }
+  context.print(listing, "No stores are configured.");
+  if (!context.global.json)
+    context.out << "data " << configuration.data.string() << ", downloads " << configuration.downloads.string()
+                << (configuration.file.empty() ? "" : ", from " + configuration.file.string()) << '\n';
+  return good ? ExitCode::kGood : ExitCode::kConfiguration;
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,14 @@
+#include "app/commands/open_database.h"
+
+namespace nightporter::app {
+
+std::unique_ptr<storage::Database> open_database(const Configuration& configuration) {
+  return storage::Database::open(configuration.database());
+}
+
+std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration) {
+  if (!std::filesystem::exists(configuration.database())) return nullptr;
+  return open_database(configuration);
+}
+
+}  // namespace nightporter::app

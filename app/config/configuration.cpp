@@ -1,0 +1,190 @@
+#include "app/config/configuration.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <system_error>
+
+#include "app/config/configuration_shape.h"
+#include "app/config/keep_time.h"
+#include "app/error.h"
+#include "sites/yaml/document.h"
+
+namespace nightporter::app {
+
+namespace fs = std::filesystem;
+using sites::yaml::Node;
+using sites::yaml::Problem;
+
+namespace {
+
+constexpr int kMostParallel = 64;
+
+std::string text_of(const Node& map, std::string_view key, std::string otherwise = {}) {
+  const Node* node = map.find(key);
+  return node == nullptr || node->is_null() ? std::move(otherwise) : node->text;
+}
+
+const Node& child(const Node& map, std::string_view key) {
+  static const Node nothing;
+  const Node* node = map.find(key);
+  return node == nullptr ? nothing : *node;
+}
+
+int read_parallel(const std::string& text, const std::string& place) {
+  int number = 0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stopped != text.data() + text.size() || number < 1 || number > kMostParallel)
+    throw ConfigurationError(place + ": \"" + text + "\" is not a number of stores", "Write a whole number from 1 to 64.");
+  return number;
+}
+
+StoreSettings read_store(const Node& node, const std::string& file) {
+  StoreSettings store{.site = model::SiteCode(text_of(node, "site")),
+                      .code = model::StoreCode(text_of(node, "code")),
+                      .name = text_of(node, "name", text_of(node, "code")),
+                      .place = file + ":" + std::to_string(node.place.line)};
+  for (const auto& entry : child(node, "secrets").entries)
+    store.secrets.push_back({.name = entry.key, .source = entry.value.text, .place = file + ":" + std::to_string(entry.place.line)});
+  for (const auto& entry : child(node, "variables").entries) store.variables.emplace(entry.key, entry.value.text);
+  for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
+  return store;
+}
+
+[[noreturn]] void refuse(std::vector<Problem> problems) {
+  sites::yaml::sort_by_place(problems);
+  std::string message;
+  for (const Problem& problem : problems) message += (message.empty() ? "" : "\n") + problem.to_string();
+  throw ConfigurationError(std::move(message));
+}
+
+void check_stores_are_distinct(const std::vector<StoreSettings>& stores) {
+  std::set<std::pair<model::SiteCode, model::StoreCode>> seen;
+  for (const StoreSettings& store : stores)
+    if (!seen.emplace(store.site, store.code).second)
+      throw ConfigurationError(store.place + ": the store " + store.site.value() + "/" + store.code.value() + " stands here a second time",
+                               "Remove one of the two entries.");
+}
+
+void apply_environment(Configuration& configuration, const Environment& environment) {
+  if (const auto data = environment.find("NIGHTPORTER_DATA")) configuration.data = *data;
+  if (const auto downloads = environment.find("NIGHTPORTER_DOWNLOADS")) configuration.downloads = *downloads;
+  if (const auto chrome = environment.find("NIGHTPORTER_CHROME")) configuration.chrome.executable = *chrome;
+  if (const auto sandbox = environment.find("NIGHTPORTER_CHROME_SANDBOX")) {
+    if (*sandbox != "on" && *sandbox != "off")
+      throw ConfigurationError("NIGHTPORTER_CHROME_SANDBOX: \"" + *sandbox + "\" is neither on nor off");
+    configuration.chrome.sandbox = *sandbox == "on";
+  }
+  if (const auto parallel = environment.find("NIGHTPORTER_PARALLEL"))
+    configuration.parallel = read_parallel(*parallel, "NIGHTPORTER_PARALLEL");
+}
+
+fs::path configuration_file(const GlobalOptions& options, const Environment& environment) {
+  if (!options.configuration.empty()) return options.configuration;
+  if (const auto named = environment.find("NIGHTPORTER_CONFIG")) return *named;
+  return fs::exists("nightporter.yaml") ? fs::path("nightporter.yaml") : fs::path();
+}
+
+std::string upper_case_word(std::string_view text) {
+  std::string word;
+  for (const char c : text)
+    word += std::isalnum(static_cast<unsigned char>(c)) != 0 ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+  return word;
+}
+
+}  // namespace
+
+Configuration parse_configuration(const std::string& text, const fs::path& file) {
+  sites::yaml::Document document = sites::yaml::read_document(text, file.string());
+  if (document.problems.empty() && !document.root.is_null())
+    sites::yaml::check_shape(document.root, configuration_shape(), "", document.file, document.problems);
+  if (!document.problems.empty()) refuse(std::move(document.problems));
+
+  const Node& root = document.root;
+  const fs::path folder = file.parent_path();
+  const auto from_here = [&folder](const std::string& path) { return (folder / path).lexically_normal(); };
+  Configuration configuration;
+  configuration.file = file;
+  configuration.data = from_here(text_of(root, "data", "data"));
+  configuration.downloads = from_here(text_of(child(root, "downloads"), "folder", "downloads"));
+  if (const Node* keep = child(root, "downloads").find("keep")) configuration.retention.downloads = parse_keep_time(keep->text)->days;
+  if (const Node* keep = child(root, "evidence").find("keep")) configuration.retention.evidence = parse_keep_time(keep->text)->days;
+  if (const Node* parallel = root.find("parallel"))
+    configuration.parallel = read_parallel(parallel->text, file.string() + ":" + std::to_string(parallel->place.line) + ": parallel");
+
+  const Node& chrome = child(root, "chrome");
+  configuration.chrome = {.executable = text_of(chrome, "executable"),
+                          .sandbox = text_of(chrome, "sandbox", "on") == "on",
+                          .run_as = text_of(chrome, "run_as"),
+                          .transport = text_of(chrome, "transport", "websocket")};
+  for (const Node& path : child(child(root, "sites"), "folders").items) configuration.site_folders.push_back(from_here(path.text));
+  for (const auto& site : child(child(root, "sites"), "origins").entries)
+    for (const auto& origin : site.value.entries) configuration.origins[site.key][origin.key] = origin.value.text;
+  for (const Node& store : child(root, "stores").items) configuration.stores.push_back(read_store(store, document.file));
+  check_stores_are_distinct(configuration.stores);
+  return configuration;
+}
+
+Configuration read_configuration(const GlobalOptions& options, const Environment& environment) {
+  const fs::path file = configuration_file(options, environment);
+  Configuration configuration;
+  if (!file.empty()) {
+    std::ifstream input(file, std::ios::binary);
+    if (!input)
+      throw ConfigurationError("the configuration " + file.string() + " cannot be read: " + std::generic_category().message(errno),
+                               "`nightporter init " + file.string() + "` writes one to start from.");
+    configuration = parse_configuration({std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()}, file);
+  }
+  apply_environment(configuration, environment);
+  if (!options.data.empty()) configuration.data = options.data;
+  if (!options.downloads.empty()) configuration.downloads = options.downloads;
+  if (!options.transport.empty()) configuration.chrome.transport = options.transport;
+  return configuration;
+}
+
+model::Store resolve_store(const StoreSettings& settings, const Environment& environment) {
+  model::Store store{.site = settings.site, .code = settings.code, .name = settings.name, .variables = settings.variables};
+  for (const SecretReference& reference : settings.secrets) {
+    if (reference.source.starts_with("file:")) {
+      store.secrets.emplace(reference.name, read_secret_file(reference.source.substr(5), reference.place + ": secret " + reference.name));
+      continue;
+    }
+    const std::string variable = reference.source.substr(4);
+    auto secret = environment.find_secret(variable);
+    if (!secret)
+      throw ConfigurationError(reference.place + ": the secret " + reference.name + " of " + store.label() +
+                                   " comes from the environment variable " + variable + ", which is not set",
+                               "Set " + variable + ", or " + variable + "_FILE to a file that holds the secret; a .env file counts too.");
+    store.secrets.emplace(reference.name, std::move(*secret));
+  }
+  for (const char* name : {"username", "password", "totp"}) {
+    if (store.secrets.contains(name)) continue;
+    const std::string variable = "NIGHTPORTER_" + upper_case_word(settings.site.value()) + "_" + upper_case_word(settings.code.value()) +
+                                 "_" + upper_case_word(name);
+    if (auto secret = environment.find_secret(variable)) store.secrets.emplace(name, std::move(*secret));
+  }
+  return store;
+}
+
+std::vector<StoreSettings> select_stores(const Configuration& configuration, const Selection& selection) {
+  const std::string wanted_stores = "," + selection.store + ",";
+  std::vector<StoreSettings> selected;
+  std::string known;
+  for (const StoreSettings& store : configuration.stores) {
+    known += (known.empty() ? "" : ", ") + store.site.value() + "/" + store.code.value();
+    const bool site_fits = selection.crm == "all" || selection.crm == store.site.value();
+    const bool store_fits = selection.store == "all" || wanted_stores.find("," + store.code.value() + ",") != std::string::npos;
+    if (site_fits && store_fits) selected.push_back(store);
+  }
+  if (!selected.empty()) return selected;
+  if (configuration.stores.empty())
+    throw ConfigurationError(
+        configuration.file.empty() ? "there is no nightporter.yaml here" : configuration.file.string() + " names no store",
+        configuration.file.empty() ? "`nightporter init` writes one to start from; --config names another file."
+                                   : "Add an entry under `stores`.");
+  throw UsageError("no store fits --crm " + selection.crm + " --store " + selection.store, "Configured are: " + known + ".");
+}
+
+}  // namespace nightporter::app

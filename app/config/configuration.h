@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/commands/options.h"
+#include "app/config/environment.h"
+#include "model/store.h"
+
+namespace nightporter::app {
+
+/// How Chrome is found and started.
+struct ChromeSettings {
+  std::string executable;  // empty = the first one fit for the job
+  bool sandbox = true;     // `sandbox: off` is for containers that cannot have one; a run then warns
+  std::string run_as;      // user name when we are root; empty = nobody
+  std::string transport;   // "websocket", "pipe" or a ws:// address
+};
+
+/// How long files stay. nullopt = for ever.
+struct Retention {
+  std::optional<std::chrono::days> downloads = std::chrono::days(7);
+  std::optional<std::chrono::days> evidence = std::chrono::days(30);
+};
+
+/// Where a secret of a store comes from; it is read when it is needed, so that listing stores touches no secret.
+struct SecretReference {
+  std::string name;    // "password"
+  std::string source;  // "env:TD_A668_PASSWORD" or "file:/run/secrets/td_a668"
+  std::string place;   // "nightporter.yaml:14", for messages
+};
+
+/// A store as configured.
+struct StoreSettings {
+  model::SiteCode site;
+  model::StoreCode code;
+  std::string name;
+  std::vector<SecretReference> secrets;
+  std::map<std::string, std::string> variables;
+  std::vector<std::string> reports;  // empty = every report of the recipe
+  std::string place;
+};
+
+/// nightporter.yaml, with environment variables and flags applied. Paths are absolute or relative to the working directory;
+/// in the file they are relative to the file.
+struct Configuration {
+  std::filesystem::path file;  // empty = there is none
+  std::filesystem::path data = "data";
+  std::filesystem::path downloads = "downloads";
+  Retention retention;
+  ChromeSettings chrome;
+  int parallel = 2;
+  std::vector<std::filesystem::path> site_folders;
+  std::map<std::string, std::map<std::string, std::string>> origins;  // site code → real origin → the one used in its place
+  std::vector<StoreSettings> stores;
+
+  std::filesystem::path database() const { return data / "nightporter.sqlite"; }
+  std::filesystem::path key_file() const { return data / "nightporter.key"; }
+  std::filesystem::path evidence() const { return data / "evidence"; }
+  std::filesystem::path log_file() const { return data / "nightporter.log"; }
+};
+
+/// Finds and reads the configuration; flags win over the environment (NIGHTPORTER_DATA, NIGHTPORTER_DOWNLOADS, NIGHTPORTER_CHROME,
+/// NIGHTPORTER_CHROME_SANDBOX, NIGHTPORTER_PARALLEL), the environment over the file.
+/// Throws ConfigurationError with every mistake, a line each: file, line, key, remedy.
+Configuration read_configuration(const GlobalOptions& options, const Environment& environment);
+
+/// Reads the text of a configuration file. `file` is for messages and for resolving relative paths.
+Configuration parse_configuration(const std::string& text, const std::filesystem::path& file);
+
+/// The store with its secrets read. Besides the configured ones, NIGHTPORTER_<SITE>_<STORE>_<NAME> in the environment gives the
+/// secrets `username`, `password` and `totp`. Throws ConfigurationError that names the reference that leads nowhere.
+model::Store resolve_store(const StoreSettings& settings, const Environment& environment);
+
+/// The stores that `--crm` and `--store` name, in the file's order. Throws UsageError that lists what there is when none fits.
+std::vector<StoreSettings> select_stores(const Configuration& configuration, const Selection& selection);
+
+}  // namespace nightporter::app

@@ -1,0 +1,128 @@
+#include "app/config/configuration_shape.h"
+
+#include <algorithm>
+#include <string>
+
+#include "app/config/keep_time.h"
+
+namespace nightporter::app {
+
+using sites::yaml::Complaint;
+using sites::yaml::Key;
+using sites::yaml::Object;
+using sites::yaml::Presence;
+using sites::yaml::Value;
+using Kind = sites::yaml::Value::Kind;
+
+namespace {
+
+std::optional<Complaint> check_code(const std::string& text) {
+  const bool good =
+      !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == std::string::npos;
+  if (good) return std::nullopt;
+  return Complaint{"\"" + text + "\" is not a code", "use letters, digits, \"-\", \"_\" and \".\" only"};
+}
+
+std::optional<Complaint> check_secret_reference(const std::string& text) {
+  if (text.starts_with("env:") && text.size() > 4) return std::nullopt;
+  if (text.starts_with("file:") && text.size() > 5) return std::nullopt;
+  return Complaint{"a secret does not belong into this file", "write env:NAME or file:PATH, and put the secret there"};
+}
+
+std::optional<Complaint> check_keep(const std::string& text) {
+  if (parse_keep_time(text)) return std::nullopt;
+  return Complaint{"\"" + text + "\" is not a time to keep files", "write for example \"7 days\", \"none\" or \"for ever\""};
+}
+
+std::optional<Complaint> check_transport(const std::string& text) {
+  if (text == "websocket" || text == "pipe" || text.starts_with("ws://")) return std::nullopt;
+  return Complaint{"unknown transport \"" + text + "\"", "write websocket, pipe, or the ws:// address of a running Chrome"};
+}
+
+const Value kText{.kind = Kind::kText, .description = "a text"};
+const Value kPath{.kind = Kind::kText, .description = "a path"};
+const Value kCode{.kind = Kind::kText, .description = "a code", .check = check_code};
+const Value kCount{.kind = Kind::kInteger, .description = "a whole number"};
+const Value kSwitch{.kind = Kind::kWord, .description = "on or off", .words = {"on", "off"}};
+const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .check = check_keep};
+const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe or a ws:// address", .check = check_transport};
+const Value kSecretReference{.kind = Kind::kText, .description = "env:NAME or file:PATH", .check = check_secret_reference};
+const Value kPaths{.kind = Kind::kListOf, .description = "a list of folders", .element = &kPath};
+const Value kCodes{.kind = Kind::kListOf, .description = "a list of report names", .element = &kCode};
+const Value kTexts{.kind = Kind::kMapOf, .description = "words and their texts", .element = &kText};
+const Value kSecretReferences{.kind = Kind::kMapOf, .description = "secrets by name", .check = check_code, .element = &kSecretReference};
+const Value kOrigins{.kind = Kind::kMapOf, .description = "origins and what is used in their place", .element = &kText};
+const Value kOriginsBySite{.kind = Kind::kMapOf, .description = "origins by site code", .check = check_code, .element = &kOrigins};
+
+const Object& downloads() {
+  static const Object object{.name = "key",
+                             .doc = "Downloaded files.",
+                             .keys = {{.name = "folder", .value = &kPath, .doc = "Where they are put."},
+                                      {.name = "keep", .value = &kKeep, .doc = "How long a file stays after it was loaded."}}};
+  return object;
+}
+
+const Object& evidence() {
+  static const Object object{.name = "key",
+                             .doc = "Pictures, pages and traffic of what failed.",
+                             .keys = {{.name = "keep", .value = &kKeep, .doc = "How long they stay."}}};
+  return object;
+}
+
+const Object& chrome() {
+  static const Object object{
+      .name = "key",
+      .doc = "The browser.",
+      .keys = {{.name = "executable", .value = &kPath, .doc = "Chrome's program; the first one that fits when left out."},
+               {.name = "sandbox", .value = &kSwitch, .doc = "off only where a container cannot have one."},
+               {.name = "run_as", .value = &kText, .doc = "The user that Chrome runs as when Nightporter is root."},
+               {.name = "transport", .value = &kTransport, .doc = "How to talk to it."}}};
+  return object;
+}
+
+const Object& sites_object() {
+  static const Object object{
+      .name = "key",
+      .doc = "Recipes.",
+      .keys = {{.name = "folders", .value = &kPaths, .doc = "Folders with recipes of your own."},
+               {.name = "origins", .value = &kOriginsBySite, .doc = "Servers to use in place of a site's real ones."}}};
+  return object;
+}
+
+const Object& store() {
+  static const Object object{
+      .name = "key",
+      .doc = "One login at one site.",
+      .keys = {{.name = "site", .value = &kCode, .presence = Presence::kRequired, .doc = "The site's code, as in its recipe."},
+               {.name = "code", .value = &kCode, .presence = Presence::kRequired, .doc = "The store's code, unique within the site."},
+               {.name = "name", .value = &kText, .doc = "The name in file names; the code when left out."},
+               {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
+               {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
+               {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."}}};
+  return object;
+}
+
+}  // namespace
+
+const Value& configuration_shape() {
+  static const Value store_value{.kind = Kind::kObject, .description = "a store", .object = &store()};
+  static const Value stores{.kind = Kind::kListOf, .description = "a list of stores", .element = &store_value};
+  static const Value downloads_value{.kind = Kind::kObject, .description = "folder and keep", .object = &downloads()};
+  static const Value evidence_value{.kind = Kind::kObject, .description = "keep", .object = &evidence()};
+  static const Value chrome_value{.kind = Kind::kObject, .description = "Chrome's settings", .object = &chrome()};
+  static const Value sites_value{.kind = Kind::kObject, .description = "folders and origins", .object = &sites_object()};
+  static const Object object{
+      .name = "key",
+      .doc = "Nightporter's configuration.",
+      .keys = {{.name = "data", .value = &kPath, .doc = "Folder of the database, sealed sessions, log and evidence."},
+               {.name = "downloads", .value = &downloads_value, .doc = "Downloaded files."},
+               {.name = "evidence", .value = &evidence_value, .doc = "What is kept of failures."},
+               {.name = "parallel", .value = &kCount, .doc = "Stores side by side."},
+               {.name = "chrome", .value = &chrome_value, .doc = "The browser."},
+               {.name = "sites", .value = &sites_value, .doc = "Recipes."},
+               {.name = "stores", .value = &stores, .doc = "The logins."}}};
+  static const Value value{.kind = Kind::kObject, .description = "a configuration", .object = &object};
+  return value;
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,76 @@
+#include "app/error_report.h"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <stdexcept>
+
+#include "app/error.h"
+#include "cdp/error.h"
+#include "engine/error.h"
+#include "sites/error.h"
+#include "storage/error.h"
+
+namespace nightporter::app {
+
+namespace {
+
+/// The sentences of an exception and of those nested in it.
+std::string whole_message(const std::exception& error) {
+  std::string message = error.what();
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const std::exception& nested) {
+    message += ": " + whole_message(nested);
+  } catch (...) {
+    message += ": an unknown error";
+  }
+  return message;
+}
+
+}  // namespace
+
+ErrorReport describe(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return {error.what(), error.hint(), error.exit_code()};
+  } catch (const sites::RecipeError& error) {
+    return {error.what(), "Edit the recipe; docs/writing-a-site.md tells how.", ExitCode::kConfiguration};
+  } catch (const sites::ConfigurationLacking& error) {
+    return {error.what(), "", ExitCode::kConfiguration};
+  } catch (const sites::LoginNeeded& error) {
+    return {std::string(error.what()) + "\n" + error.details(), "", ExitCode::kLoginNeeded};
+  } catch (const sites::SiteChanged& error) {
+    return {std::string(error.what()) + "\n" + error.details(), "", ExitCode::kSiteChanged};
+  } catch (const sites::StepFailed& error) {
+    return {std::string(error.what()) + "\n" + error.details(), "", error.retry_can_help() ? ExitCode::kTryAgainLater : ExitCode::kFailed};
+  } catch (const storage::StoreBusy& error) {
+    return {error.what(), error.hint(), ExitCode::kTryAgainLater};
+  } catch (const storage::DatabaseBusy& error) {
+    return {error.what(), error.hint(), ExitCode::kTryAgainLater};
+  } catch (const storage::SealError& error) {
+    return {error.what(), error.hint(), ExitCode::kConfiguration};
+  } catch (const storage::MappingError& error) {
+    return {error.what(), error.hint(), ExitCode::kConfiguration};
+  } catch (const storage::Error& error) {
+    return {error.what(), error.hint(), ExitCode::kFailed};
+  } catch (const cdp::DeadlineExceeded& error) {
+    return {error.what(), "", ExitCode::kTryAgainLater};
+  } catch (const engine::ChromeLaunchFailed& error) {
+    return {whole_message(error), "`nightporter doctor` looks for what is wrong with Chrome here.", ExitCode::kFailed};
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == boost::asio::error::operation_aborted) return {"interrupted", "", ExitCode::kInterrupted};
+    return {error.what(), "", ExitCode::kFailed};
+  } catch (const std::exception& error) {
+    return {whole_message(error), "", ExitCode::kFailed};
+  } catch (...) {
+    return {"an unknown error", "", ExitCode::kFailed};
+  }
+}
+
+void print(std::ostream& err, const ErrorReport& report) {
+  err << "nightporter: " << report.message << '\n';
+  if (!report.hint.empty()) err << "  → " << report.hint << '\n';
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,236 @@
+#include "app/run/night_run.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <iostream>
+
+#include "app/commands/open_database.h"
+#include "app/commands/open_vault.h"
+#include "app/error_report.h"
+#include "app/run/exit_code_of.h"
+#include "app/run/run_display.h"
+#include "app/run/start_browser.h"
+#include "app/run_loop.h"
+#include "engine/process/chrome_process.h"
+#include "stages/run/recover_store.h"
+#include "stages/run/retention.h"
+#include "stages/run/run_store.h"
+
+namespace nightporter::app {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kBrowserStartsWithin = 30s;
+constexpr auto kBrowserClosesWithin = 10s;
+
+/// The jobs of one run, what came of them, and what they share.
+class NightRun {
+ public:
+  NightRun(const NightRunRequest& request, const CommandContext& context, const Configuration& configuration)
+      : request_(request),
+        context_(context),
+        configuration_(configuration),
+        database_(open_database(configuration)),
+        vault_(open_vault(*database_, configuration)),
+        access_(*database_),
+        log_({.file = configuration.log_file(), .on_console = !shows_bars()}),
+        display_(context.out, log_, shows_bars() ? RunDisplay::Style::kProgressBars : RunDisplay::Style::kLogLines) {}
+
+  ExitCode run() {
+    engine::sweep_abandoned_directories();
+    storage::RunLedger ledger(*database_);
+    ledger.close_interrupted_runs();
+    jobs_ = prepare_jobs(configuration_, context_.environment, request_.selection);
+    id_ = ledger.start_run(request_.command);
+    recover();
+    plan_jobs(jobs_, request_.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
+    announce();
+    outcomes_.resize(jobs_.size());
+    ExitCode exit_code = ExitCode::kFailed;
+    std::exception_ptr failure;
+    try {
+      exit_code = run_to_end([this] { return run_stores(); });
+      if (exit_code != ExitCode::kInterrupted) exit_code = exit_code_of(results());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) exit_code = fail_all(failure);
+    ledger.finish_run(id_, static_cast<int>(exit_code), summary());
+    apply_retention();
+    finish(exit_code);
+    return exit_code;
+  }
+
+ private:
+  bool shows_bars() const {
+    return ::isatty(STDOUT_FILENO) != 0 && &context_.out == &std::cout && !context_.global.verbose && !context_.global.json;
+  }
+
+  stages::AfterLoad after_load() const {
+    const bool keep = request_.keep_files || configuration_.retention.downloads != std::chrono::days(0);
+    return keep ? stages::AfterLoad::kKeepFile : stages::AfterLoad::kDeleteFile;
+  }
+
+  /// Before anything is planned: what a killed run has left need not be fetched again.
+  void recover() {
+    for (const StoreJob& job : jobs_) {
+      if (!job.problem.empty()) continue;
+      const stages::Recovery recovery = stages::recover_store(*database_, job.recipe, job.store, id_, after_load());
+      if (!recovery.nothing())
+        log_.info(job.store.label(), "recovered",
+                  fmt::format("of an interrupted run: {} file(s) entered, {} loaded", recovery.files_entered, recovery.files_loaded));
+      for (const std::string& problem : recovery.problems) log_.warn(job.store.label(), "recovered", problem);
+    }
+  }
+
+  void announce() {
+    std::size_t tasks = 0;
+    for (const StoreJob& job : jobs_) {
+      tasks += job.tasks.size();
+      display_.add_store(job.store.label(), job.tasks.size());
+    }
+    const std::string text =
+        fmt::format("run {}   {} stores, {} reports {}", id_.value(), jobs_.size(), tasks, request_.asked ? "asked for" : "due");
+    if (!context_.global.json) context_.out << text << '\n' << std::flush;
+    log_.info("run", "started", text);
+  }
+
+  awaitable<ExitCode> run_stores() {
+    std::vector<std::function<awaitable<void>()>> work;
+    for (std::size_t index = 0; index < jobs_.size(); ++index) {
+      if (!jobs_[index].problem.empty()) tell_problem(index);
+      if (!jobs_[index].tasks.empty()) work.push_back([this, index] { return run_job(index); });
+    }
+    if (work.empty()) co_return ExitCode::kGood;
+    browser_ = co_await start_browser(configuration_, context_.global, request_.window, log_, Deadline::after(kBrowserStartsWithin));
+    std::exception_ptr failure;
+    try {
+      co_await run_side_by_side(std::move(work), request_.parallel > 0 ? request_.parallel : configuration_.parallel);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await browser_->close(Deadline::after(kBrowserClosesWithin));
+    browser_.reset();
+    if (failure) std::rethrow_exception(failure);
+    co_return ExitCode::kGood;
+  }
+
+  awaitable<void> run_job(std::size_t index) {
+    const StoreJob& job = jobs_[index];
+    stages::StoreRunSettings settings{.run = id_,
+                                      .downloads = configuration_.downloads,
+                                      .evidence = configuration_.evidence() / id_.value(),
+                                      .keep_files = after_load() == stages::AfterLoad::kKeepFile,
+                                      .overrides = job.overrides,
+                                      .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); }};
+    auto outcome = co_await stages::run_store(*browser_, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
+    outcomes_[index] = std::move(outcome.tasks);
+  }
+
+  /// A store that cannot even be begun: told as one task that ended.
+  void tell_problem(std::size_t index) {
+    outcomes_[index].push_back(
+        {.task = {}, .result = stages::TaskResult::kConfigurationLacking, .message = jobs_[index].problem, .hint = jobs_[index].hint});
+    log_.error(jobs_[index].store.label(), "configuration", jobs_[index].problem);
+  }
+
+  /// The browser did not start, or the program itself failed: every task that has no outcome gets this one.
+  ExitCode fail_all(const std::exception_ptr& failure) {
+    const ErrorReport report = describe(failure);
+    log_.error("run", "failed", report.message);
+    print(context_.err, report);
+    return report.exit_code;
+  }
+
+  std::vector<stages::TaskResult> results() const {
+    std::vector<stages::TaskResult> results;
+    for (const auto& tasks : outcomes_)
+      for (const auto& outcome : tasks) results.push_back(outcome.result);
+    return results;
+  }
+
+  std::string summary() const {
+    const auto all = results();
+    const auto good = std::count_if(all.begin(), all.end(), stages::is_good);
+    std::size_t asked = 0;
+    for (const StoreJob& job : jobs_) asked += job.tasks.size() + (job.problem.empty() ? 0 : 1);
+    return fmt::format("{} of {} done", good, asked);
+  }
+
+  void apply_retention() {
+    const auto now = storage::now();
+    if (const auto days = configuration_.retention.downloads; days && days->count() > 0 && !request_.keep_files)
+      stages::delete_old_files(*database_, now - *days);
+    if (const auto days = configuration_.retention.evidence) stages::delete_old_evidence(configuration_.evidence(), now - *days);
+  }
+
+  void finish(ExitCode exit_code) {
+    const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_);
+    log_.info("run", "finished", fmt::format("{}, {} · exit {}", id_.value(), summary(), static_cast<int>(exit_code)));
+    if (context_.global.json)
+      print_json();
+    else
+      display_.finish(outcomes_, {.run = id_.value(), .exit_code = static_cast<int>(exit_code), .duration = duration});
+  }
+
+  void print_json() const {
+    Listing listing({{"run", ""},
+                     {"site", ""},
+                     {"store", ""},
+                     {"report", ""},
+                     {"from", ""},
+                     {"to", ""},
+                     {"result", ""},
+                     {"rows", ""},
+                     {"new", ""},
+                     {"updated", ""},
+                     {"unchanged", ""},
+                     {"duplicates", ""},
+                     {"files", ""},
+                     {"message", ""},
+                     {"hint", ""},
+                     {"picture", ""},
+                     {"milliseconds", ""}});
+    for (std::size_t index = 0; index < outcomes_.size(); ++index)
+      for (const auto& outcome : outcomes_[index]) {
+        std::string files;
+        for (const auto& file : outcome.files) files += (files.empty() ? "" : "\n") + file.string();
+        listing.add({id_.value(), jobs_[index].store.site.value(), jobs_[index].store.code.value(), outcome.task.report.value(),
+                     outcome.task.period.from.to_iso(), outcome.task.period.to.to_iso(), std::string(to_string(outcome.result)),
+                     outcome.counts.staged, outcome.counts.inserted, outcome.counts.updated, outcome.counts.unchanged,
+                     outcome.counts.duplicates, files, outcome.message, outcome.hint, outcome.evidence.picture.string(),
+                     std::int64_t{outcome.duration.count()}});
+      }
+    listing.print_json(context_.out);
+  }
+
+  const NightRunRequest& request_;
+  const CommandContext& context_;
+  const Configuration& configuration_;
+  std::unique_ptr<storage::Database> database_;
+  storage::SessionVault vault_;
+  stages::DatabaseAccess access_;
+  Log log_;
+  RunDisplay display_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  model::RunId id_;
+  std::vector<StoreJob> jobs_;
+  std::vector<std::vector<stages::TaskOutcome>> outcomes_;
+  std::unique_ptr<engine::Browser> browser_;
+};
+
+}  // namespace
+
+ExitCode night_run(const NightRunRequest& request, const CommandContext& context, const Configuration& configuration) {
+  return NightRun(request, context, configuration).run();
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,168 @@
+#include "app/run/run_display.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/terminal/text_table.h"
+
+namespace nightporter::app {
+
+using Kind = stages::StoreEvent::Kind;
+
+namespace {
+
+constexpr std::size_t kBarWidth = 20;
+
+std::string task_text(const stages::StoreTask& task) {
+  return task.report.value() + " " + task.period.to_string();
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const std::size_t shown = display_width(text);
+  return shown >= width ? text : text + std::string(width - shown, ' ');
+}
+
+/// The shortest form of a period: "2025-11-10..12".
+std::string short_period(const model::Period& period) {
+  const std::string to = period.to.to_iso();
+  const bool same_month = period.from.year() == period.to.year() && period.from.month() == period.to.month();
+  if (period.from == period.to) return to;
+  return period.from.to_iso() + ".." + (same_month ? to.substr(8) : to);
+}
+
+std::string seconds(std::chrono::milliseconds duration) {
+  return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1000);
+}
+
+}  // namespace
+
+std::string outcome_text(const stages::TaskOutcome& outcome) {
+  using stages::TaskResult;
+  if (!stages::is_good(outcome.result)) return "✗ " + (outcome.message.empty() ? "not done" : outcome.message);
+  if (outcome.result == TaskResult::kConfirmedEmpty) return "✓ nothing, and the site says so";
+  const auto& counts = outcome.counts;
+  std::string text = fmt::format("✓ {:>3} rows", counts.staged);
+  if (counts.inserted > 0) text += fmt::format("  {} new", counts.inserted);
+  if (counts.updated > 0) text += fmt::format("  {} updated", counts.updated);
+  if (counts.changed_nothing()) text += "  unchanged";
+  if (counts.duplicates > 0) text += fmt::format("  {} duplicate", counts.duplicates);
+  return text;
+}
+
+std::size_t RunDisplay::add_store(std::string label, std::size_t tasks) {
+  stores_.push_back({.label = std::move(label), .tasks = tasks, .doing = "waits"});
+  return stores_.size() - 1;
+}
+
+void RunDisplay::show(std::size_t store, const stages::StoreEvent& event) {
+  StoreLine& line = stores_[store];
+  switch (event.kind) {
+    case Kind::kTaskStarted:
+      line.doing = task_text(*event.task);
+      break;
+    case Kind::kTaskEnded:
+      ++line.ended;
+      line.doing = line.ended == line.tasks ? "done" : line.doing;
+      break;
+    case Kind::kSignedIn:
+    case Kind::kRetry:
+      line.doing = event.text;
+      break;
+    case Kind::kStep:
+    case Kind::kDownloaded:
+    case Kind::kWarning:
+      break;
+  }
+  write_log(line, event);
+  if (style_ == Style::kProgressBars) redraw();
+}
+
+void RunDisplay::write_log(const StoreLine& store, const stages::StoreEvent& event) {
+  switch (event.kind) {
+    case Kind::kSignedIn:
+      log_.info(store.label, "signed_in", event.text);
+      break;
+    case Kind::kTaskStarted:
+      log_.info(store.label, "started", task_text(*event.task));
+      break;
+    case Kind::kStep:
+      if (!event.step->drifted_to.empty())
+        log_.warn(store.label, "drift",
+                  fmt::format("{} step {} ({}): only {} matched; the page has begun to change", event.step->section, event.step->number,
+                              event.step->words, event.step->drifted_to));
+      log_.info(store.label, "step",
+                fmt::format("{} {} {} {} ms", event.step->section, event.step->number, event.step->words, event.step->duration.count()));
+      break;
+    case Kind::kRetry:
+      log_.warn(store.label, "retry", event.text);
+      break;
+    case Kind::kDownloaded:
+      log_.info(store.label, "downloaded", event.text);
+      break;
+    case Kind::kTaskEnded: {
+      const auto& outcome = *event.outcome;
+      const std::string text = task_text(outcome.task) + ": " + outcome_text(outcome);
+      if (stages::is_good(outcome.result))
+        log_.info(store.label, std::string(to_string(outcome.result)), text);
+      else
+        log_.error(store.label, std::string(to_string(outcome.result)), text + (outcome.hint.empty() ? "" : " → " + outcome.hint));
+      break;
+    }
+    case Kind::kWarning:
+      log_.warn(store.label, "warning", event.text);
+      break;
+  }
+}
+
+void RunDisplay::erase() {
+  if (drawn_lines_ > 0) out_ << fmt::format("\x1b[{}A\x1b[J", drawn_lines_);
+  drawn_lines_ = 0;
+}
+
+void RunDisplay::redraw() {
+  erase();
+  std::size_t widest = 0;
+  for (const StoreLine& store : stores_) widest = std::max(widest, display_width(store.label));
+  for (const StoreLine& store : stores_) {
+    const std::size_t filled = store.tasks == 0 ? kBarWidth : kBarWidth * store.ended / store.tasks;
+    std::string bar;
+    for (std::size_t i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
+    out_ << fmt::format("  {}  {}  {}/{}  {}\n", padded(store.label, widest), bar, store.ended, store.tasks, store.doing.substr(0, 60));
+  }
+  drawn_lines_ = stores_.size();
+  out_.flush();
+}
+
+void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& outcomes, const Ending& ending) {
+  erase();
+  std::size_t label_width = 0;
+  std::size_t report_width = 0;
+  std::size_t period_width = 0;
+  std::size_t done = 0;
+  std::size_t total = 0;
+  for (std::size_t store = 0; store < outcomes.size(); ++store)
+    for (const auto& outcome : outcomes[store]) {
+      label_width = std::max(label_width, display_width(stores_[store].label));
+      report_width = std::max(report_width, display_width(outcome.task.report.value()));
+      period_width = std::max(period_width, display_width(short_period(outcome.task.period)));
+      ++total;
+      if (stages::is_good(outcome.result)) ++done;
+    }
+  for (std::size_t store = 0; store < outcomes.size(); ++store)
+    for (const auto& outcome : outcomes[store]) {
+      out_ << "  " << padded(stores_[store].label, label_width) << "  " << padded(outcome.task.report.value(), report_width) << "  "
+           << padded(short_period(outcome.task.period), period_width) << "  ";
+      if (stages::is_good(outcome.result))
+        out_ << padded(outcome_text(outcome), 34) << "  " << seconds(outcome.duration) << '\n';
+      else
+        out_ << outcome_text(outcome) << '\n';
+      if (!outcome.details.empty()) out_ << outcome.details << '\n';
+      if (!outcome.evidence.picture.empty()) out_ << "    picture " << outcome.evidence.picture.string() << '\n';
+      if (!outcome.hint.empty()) out_ << "    next    " << outcome.hint << '\n';
+    }
+  out_ << fmt::format("{} of {} done in {} · exit {} · ledger: nightporter ledger --run {}\n", done, total, seconds(ending.duration),
+                      ending.exit_code, ending.run);
+}
+
+}  // namespace nightporter::app

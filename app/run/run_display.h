@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "app/log.h"
+#include "stages/run/store_run.h"
+
+namespace nightporter::app {
+
+/// Shows how a run goes: a progress bar for each store on a terminal, log lines elsewhere; and in the end what came of each task.
+/// The streams and the log outlive it. On one thread.
+class RunDisplay {
+ public:
+  enum class Style { kProgressBars, kLogLines };
+
+  RunDisplay(std::ostream& out, Log& log, Style style) : out_(out), log_(log), style_(style) {}
+
+  /// Stores in the order in which they are shown. Returns the number to give with their events.
+  std::size_t add_store(std::string label, std::size_t tasks);
+  void show(std::size_t store, const stages::StoreEvent& event);
+
+  /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
+  struct Ending {
+    std::string run;
+    int exit_code = 0;
+    std::chrono::milliseconds duration{0};
+  };
+  void finish(const std::vector<std::vector<stages::TaskOutcome>>& outcomes, const Ending& ending);
+
+ private:
+  struct StoreLine {
+    std::string label;
+    std::size_t tasks = 0;
+    std::size_t ended = 0;
+    std::string doing;
+  };
+  void write_log(const StoreLine& store, const stages::StoreEvent& event);
+  void redraw();
+  void erase();
+
+  std::ostream& out_;
+  Log& log_;
+  Style style_;
+  std::vector<StoreLine> stores_;
+  std::size_t drawn_lines_ = 0;
+};
+
+/// "✓ 143 rows   139 new  4 updated", "✗ login needed: …"
+std::string outcome_text(const stages::TaskOutcome& outcome);
+
+}  // namespace nightporter::app

@@ -1,0 +1,20 @@
+#include "app/run/start_browser.h"
+
+namespace nightporter::app {
+
+awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
+                                                          Log& log, Deadline deadline) {
+  const ChromeSettings& chrome = configuration.chrome;
+  if (chrome.transport.starts_with("ws://")) co_return co_await engine::Browser::connect(chrome.transport, deadline);
+  engine::LaunchOptions options;
+  options.executable = chrome.executable;
+  options.window_mode = window == Window::kHeaded ? engine::WindowMode::kHeaded : engine::WindowMode::kHeadlessShell;
+  options.transport = chrome.transport == "pipe" ? engine::TransportKind::kPipe : engine::TransportKind::kWebSocket;
+  if (!chrome.run_as.empty()) options.run_as = chrome.run_as;
+  options.sandbox = chrome.sandbox ? engine::SandboxMode::kOn : engine::SandboxMode::kOff;
+  options.wire_log = global.wire_log;
+  options.warn = [&log](const std::string& sentence) { log.warn("chrome", "warning", sentence); };
+  co_return co_await engine::Browser::launch(std::move(options), deadline);
+}
+
+}  // namespace nightporter::app

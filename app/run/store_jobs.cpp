@@ -1,0 +1,102 @@
+#include "app/run/store_jobs.h"
+
+#include <algorithm>
+
+#include "app/commands/site_catalog.h"
+#include "app/error.h"
+#include "app/error_report.h"
+#include "stages/plan/plan_periods.h"
+#include "storage/run_ledger.h"
+
+namespace nightporter::app {
+
+namespace {
+
+bool is_wanted(const sites::Report& report, const StoreJob& job, const std::string& selected) {
+  const std::string& name = report.name.value();
+  if (selected != "all" && selected != name) return false;
+  if (!job.reports.empty() && std::find(job.reports.begin(), job.reports.end(), name) == job.reports.end()) return false;
+  return report.applies_to(job.store);
+}
+
+std::vector<model::Period> asked_periods(const AskedDays& asked, const sites::Recipe& recipe, const sites::Report& report,
+                                         std::chrono::system_clock::time_point now) {
+  const model::CalendarDate today = sites::business_day(recipe, now);
+  const model::Period period{asked.from.resolve(today), asked.to.resolve(today)};
+  if (period.to < period.from)
+    throw UsageError("--from " + period.from.to_iso() + " lies after --to " + period.to.to_iso(), "Swap the two days.");
+  if (period.to > today)
+    throw UsageError("--to " + period.to.to_iso() + " lies in the future", "The business day there is " + today.to_iso() + ".");
+  return stages::split_period(period, report.period.at_most);
+}
+
+std::vector<model::Period> due_periods(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store,
+                                       storage::Database& database, std::chrono::system_clock::time_point now) {
+  return stages::plan_periods(
+      {.today = sites::business_day(recipe, now),
+       .coverage = storage::RunLedger(database).coverage({.site = store.site, .store = store.code, .report = report.name}),
+       .rules = report.period,
+       .business_day = [&recipe](storage::TimePoint moment) { return sites::business_day(recipe, moment); }});
+}
+
+void check_report_exists(const StoreJob& job, const std::string& name) {
+  if (job.recipe.find_report(model::ReportName(name)) != nullptr) return;
+  std::string known;
+  for (const auto& report : job.recipe.reports) known += (known.empty() ? "" : ", ") + report.name.value();
+  throw ConfigurationError("the site " + job.store.site.value() + " has no report \"" + name + "\"", "Its reports are: " + known + ".");
+}
+
+/// Runs `work` on the job; what goes wrong becomes the job's problem. Usage errors concern the whole command.
+template <class Work>
+void attempt(StoreJob& job, Work work) {
+  std::exception_ptr failure;
+  try {
+    work();
+  } catch (const UsageError&) {
+    throw;
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) return;
+  const ErrorReport report = describe(failure);
+  job.problem = report.message;
+  job.hint = report.hint;
+  job.tasks.clear();
+}
+
+}  // namespace
+
+std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection) {
+  const sites::Catalog catalog = site_catalog(configuration);
+  std::vector<StoreJob> jobs;
+  for (const StoreSettings& settings : select_stores(configuration, selection)) {
+    StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name}, .reports = settings.reports};
+    attempt(job, [&] {
+      job.recipe = catalog.find(settings.site);
+      job.store = resolve_store(settings, environment);
+      if (const auto found = configuration.origins.find(settings.site.value()); found != configuration.origins.end())
+        job.overrides = sites::OriginOverrides(found->second);
+      for (const std::string& name : settings.reports) check_report_exists(job, name);
+    });
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+void plan_jobs(std::vector<StoreJob>& jobs, const std::string& selected_report, const std::optional<AskedDays>& asked,
+               storage::Database& database, std::chrono::system_clock::time_point now) {
+  for (StoreJob& job : jobs) {
+    if (!job.problem.empty()) continue;
+    attempt(job, [&] {
+      if (selected_report != "all") check_report_exists(job, selected_report);
+      for (const sites::Report& report : job.recipe.reports) {
+        if (!is_wanted(report, job, selected_report)) continue;
+        const auto periods =
+            asked ? asked_periods(*asked, job.recipe, report, now) : due_periods(job.recipe, report, job.store, database, now);
+        for (const model::Period& period : periods) job.tasks.push_back({report.name, period});
+      }
+    });
+  }
+}
+
+}  // namespace nightporter::app

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config/configuration.h"
+#include "app/date_words.h"
+#include "model/store.h"
+#include "sites/catalog.h"
+#include "stages/run/store_run.h"
+#include "storage/database.h"
+
+namespace nightporter::app {
+
+/// What is to be done for one store in one run.
+struct StoreJob {
+  model::Store store;
+  sites::Recipe recipe;
+  std::vector<std::string> reports;  // only these; empty = all of the recipe's
+  sites::OriginOverrides overrides;
+  std::vector<stages::StoreTask> tasks;
+  /// Why nothing can be done: a secret that leads nowhere, a recipe with mistakes. The other stores are not concerned.
+  std::string problem;
+  std::string hint;
+};
+
+/// The days that a person asked for; none = all that is due.
+struct AskedDays {
+  DateWord from;
+  DateWord to;
+};
+
+/// One job for each selected store, in the configuration's order, without tasks yet. Throws UsageError for a selection that fits nothing.
+std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection);
+
+/// Gives each job its tasks: the days that were asked for, or what is due by the ledger; a job without tasks has nothing due.
+/// Throws UsageError for days in the wrong order.
+void plan_jobs(std::vector<StoreJob>& jobs, const std::string& selected_report, const std::optional<AskedDays>& asked,
+               storage::Database& database, std::chrono::system_clock::time_point now);
+
+}  // namespace nightporter::app
