@@ -52,6 +52,8 @@ TEST_CASE("a revision changes some rows, keeps all numbers and adds one order") 
   CHECK(changed >= 1);
   CHECK(changed <= 3);
   for (std::size_t i = 0; i < before.size(); ++i) CHECK(before[i].order_no == after[i].order_no);
+  const auto later = orders_of_day("north", kDay, 2);
+  CHECK(numbers_of(later).size() == before.size() + 2);
 }
 
 TEST_CASE("books answer for a period, with what was revised and closed") {
