@@ -130,7 +130,6 @@ bool Database::in_transaction() const {
 }
 
 Transaction::Transaction(Database& database) : database_(database) {
-  if (database.in_transaction()) throw DatabaseError("a transaction is open already", "this is a mistake in the program: please report it");
   database.execute("BEGIN IMMEDIATE");
 }
 

@@ -213,6 +213,8 @@ TEST_CASE_METHOD(LedgerFixture, "the ledger is listed by what is asked, newest f
   CHECK(ids({}) == Ids{b, a});
   CHECK(ids({.run = first}) == Ids{a});
   CHECK(ids({.overlapping = day("2025-11-13")}) == Ids{b});
+  CHECK(ids({.overlapping = day("2025-11-11")}) == Ids{b});
+  CHECK(ids({.overlapping = day("2025-11-10")}) == Ids{a});
   CHECK(ids({.overlapping = day("2025-11-14")}).empty());
   CHECK(ids({.site = model::SiteCode("td"), .store = model::StoreCode("a668"), .report = model::ReportName("order_report")}) == Ids{b, a});
   CHECK(ids({.store = model::StoreCode("a817")}).empty());

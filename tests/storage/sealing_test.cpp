@@ -97,6 +97,9 @@ TEST_CASE("a truncated, extended or reordered session is damaged") {
   auto extended = sealed;
   extended.push_back(0);
   CHECK(failure_of(extended, key, "td/a668") == SealError::Kind::kDamaged);
+  auto after_a_full_chunk = seal(std::string(65'536, 'x'), key, "td/a668");
+  after_a_full_chunk.push_back(0);
+  CHECK(failure_of(after_a_full_chunk, key, "td/a668") == SealError::Kind::kDamaged);
   auto doubled = sealed;
   doubled.insert(doubled.end(), sealed.begin() + kPrologue, sealed.end());
   CHECK(failure_of(doubled, key, "td/a668") == SealError::Kind::kDamaged);
@@ -125,9 +128,10 @@ TEST_CASE("a key file is made once, private, and read again") {
 
 TEST_CASE("a key file that others may read, or that holds no key, is refused and not replaced") {
   TemporaryFolder folder;
+  const auto open_to_all = folder.write("open.key", SealingKey::generate().to_hexadecimal().reveal());
+  ::chmod(open_to_all.c_str(), 0644);
+  CHECK(kind_thrown([&] { SealingKey::load_or_create(open_to_all); }) == SealError::Kind::kBadKey);
   const auto file = folder.write("nightporter.key", "not a key");
-  ::chmod(file.c_str(), 0644);
-  CHECK(kind_thrown([&] { SealingKey::load_or_create(file); }) == SealError::Kind::kBadKey);
   ::chmod(file.c_str(), 0600);
   CHECK(kind_thrown([&] { SealingKey::load_or_create(file); }) == SealError::Kind::kBadKey);
   CHECK(nightporter::test::read_file(file) == "not a key");

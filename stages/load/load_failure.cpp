@@ -1,0 +1,45 @@
+#include "stages/load/load_failure.h"
+
+#include <algorithm>
+
+namespace nightporter::stages {
+
+namespace {
+
+constexpr std::size_t kShownViolations = 3;
+
+LoadOutcome::Kind outcome_of(ParseErrorKind kind) {
+  switch (kind) {
+    case ParseErrorKind::kUnreadable:
+    case ParseErrorKind::kBadMapping:
+      return LoadOutcome::Kind::kFailed;
+    default:
+      return LoadOutcome::Kind::kRefused;
+  }
+}
+
+}  // namespace
+
+FileChanged::FileChanged(const std::filesystem::path& file)
+    : Error(file.string() + " is not the file that was collected: its content has changed since",
+            "leave the files in the download folder alone; the next run fetches it again") {}
+
+LoadFailure describe(const CheckReport& checks) {
+  LoadFailure failure{.outcome = LoadOutcome::Kind::kRefused, .kind = "check_failed", .message = {}, .hint = {}};
+  const std::size_t shown = std::min(kShownViolations, checks.violations.size());
+  for (std::size_t index = 0; index < shown; ++index) {
+    const Violation& violation = checks.violations[index];
+    if (index > 0) failure.message += "; ";
+    if (violation.row > 0) failure.message += "row " + std::to_string(violation.row) + ": ";
+    failure.message += violation.message;
+    if (failure.hint.empty()) failure.hint = violation.hint;
+  }
+  if (checks.violation_count > shown) failure.message += "; and " + std::to_string(checks.violation_count - shown) + " more";
+  return failure;
+}
+
+LoadFailure describe(const ParseError& error) {
+  return {.outcome = outcome_of(error.kind()), .kind = to_string(error.kind()), .message = error.what(), .hint = error.hint()};
+}
+
+}  // namespace nightporter::stages
