@@ -45,15 +45,32 @@ bool needs_escape(char byte) {
   return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
 }
 
+/// Whether one of eight bytes needs an escape: scripts and uploads of many MiB hold few that do.
+bool needs_escape_in_eight(const char* bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof(word));
+  const auto has_below = [](std::uint64_t value, std::uint64_t limit) { return (value - kOnes * limit) & ~value & kHighBits; };
+  return (has_below(word, 0x20) | has_below(word ^ (kOnes * '"'), 1) | has_below(word ^ (kOnes * '\\'), 1)) != 0;
+}
+
 void append_valid_utf8(std::string& json, std::string_view text) {
-  std::size_t run = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
-    json.append(text, run, i - run);
-    append_escaped(json, text[i]);
-    run = i + 1;
+  const char* run = text.data();
+  const char* const end = run + text.size();
+  for (const char* at = run; at != end;) {
+    if (end - at >= 8 && !needs_escape_in_eight(at)) {
+      at += 8;
+      continue;
+    }
+    if (needs_escape(*at)) {
+      json.append(run, at);
+      append_escaped(json, *at);
+      run = at + 1;
+    }
+    ++at;
   }
-  json.append(text, run);
+  json.append(run, end);
 }
 
 /// Length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none.
@@ -189,21 +206,19 @@ void append_json_number(std::string& json, double number) {
 }
 
 std::string read_json_string(const char* begin, const char* end) {
+  const auto find = [](const char* from, const char* to, char wanted) {
+    return static_cast<const char*>(std::memchr(from, wanted, static_cast<std::size_t>(to - from)));
+  };
   std::string text;
   const char* run = begin;
-  for (const char* at = begin; at != end;) {
-    if (*at == '"') {
-      text.append(run, at);
-      return text;
-    }
-    if (*at != '\\') {
-      ++at;
-      continue;
-    }
-    text.append(run, at);
-    EscapeReader escape(at + 1, end);
+  for (const char* quote = find(run, end, '"'); quote != nullptr;) {
+    const char* const backslash = find(run, quote, '\\');
+    text.append(run, backslash != nullptr ? backslash : quote);
+    if (backslash == nullptr) return text;
+    EscapeReader escape(backslash + 1, end);
     escape.append_to(text);
-    run = at = escape.at();
+    run = escape.at();
+    if (run > quote) quote = find(run, end, '"');
   }
   throw MalformedMessage("a JSON string has no end");
 }

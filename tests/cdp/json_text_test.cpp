@@ -32,6 +32,18 @@ TEST_CASE("strings are escaped as JSON wants it, and no more") {
   CHECK(written(std::string_view("\n\r\t\b\f\0\x1f\x7f", 8)) == "\"\\n\\r\\t\\u0008\\u000c\\u0000\\u001f\x7f\"");
 }
 
+TEST_CASE("an escape is found at every place of a long string") {
+  for (const char special : {'"', '\\', '\n', '\x1f'})
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, '\x20');
+      text[place] = special;
+      const std::string json = written(text);
+      CHECK(json.size() > 22);
+      CHECK(read(json) == text);
+    }
+  CHECK(written(std::string(40, '\x7f') + "éé") == "\"" + std::string(40, '\x7f') + "éé\"");
+}
+
 TEST_CASE("bytes that are not UTF-8 become replacement characters one by one") {
   CHECK(written("a\xFFz") == "\"a\xEF\xBF\xBDz\"");
   CHECK(written("\xC3\xA9\xC3") == "\"é\xEF\xBF\xBD\"");
@@ -52,6 +64,12 @@ TEST_CASE("every escape of a JSON string is read") {
   CHECK(read(R"("a\"\\\/\b\f\n\r\tz")") == "a\"\\/\b\f\n\r\tz");
   CHECK(read(R"("\u0041\u00e9\u20AC\ud83d\ude00")") == "Aé€😀");
   CHECK(read(R"("")").empty());
+}
+
+TEST_CASE("quotes and backslashes in a row are told from the end of the string") {
+  CHECK(read(R"j("a\\"b")j") == "a\\");
+  CHECK(read(R"j("a\\\"b\"c" , "d")j") == "a\\\"b\"c");
+  CHECK(read(R"j("\"\"\"\\"")j") == "\"\"\"\\");
 }
 
 TEST_CASE("half a surrogate pair, which JavaScript strings may hold, becomes a replacement character") {
