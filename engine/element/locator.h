@@ -111,6 +111,8 @@ class Locator {
   awaitable<std::vector<std::string>> all_inner_texts(Deadline deadline) const;
   awaitable<std::string> input_value(Deadline deadline) const;
   awaitable<std::optional<std::string>> attribute(std::string name, Deadline deadline) const;
+  /// The frame that the element lives in, to ask for its address, say.
+  awaitable<Frame*> frame(Deadline deadline) const;
   awaitable<Box> bounding_box(Deadline deadline) const;
   /// PNG of the element, scrolled into view.
   awaitable<std::string> screenshot(Deadline deadline) const;

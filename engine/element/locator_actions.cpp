@@ -143,6 +143,12 @@ std::string action_for(ElementState state) {
   return "attached";
 }
 
+awaitable<Frame*> find_frame(Locator locator, Deadline deadline) {
+  Action action(std::move(locator), "look for", deadline);
+  co_await action.run({{"action", "attached"}});
+  co_return &action.frame();
+}
+
 }  // namespace
 
 awaitable<ElementMatch> Locator::click(ClickOptions options, Deadline deadline) const {
@@ -207,6 +213,10 @@ awaitable<ElementMatch> Locator::focus(Deadline deadline) const {
 awaitable<ElementMatch> Locator::wait_for(ElementState state, Deadline deadline) const {
   const std::string action = action_for(state);
   return run_simple(*this, "wait for (" + action + ")", {{"action", action}}, deadline);
+}
+
+awaitable<Frame*> Locator::frame(Deadline deadline) const {
+  return find_frame(*this, deadline);
 }
 
 awaitable<std::size_t> Locator::count(Deadline deadline) const {
