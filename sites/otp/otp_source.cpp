@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cctype>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -51,8 +52,10 @@ std::string trimmed(const std::string& text) {
   return text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1);
 }
 
+/// People write codes as they see them: "123 456".
 Code code_or_nothing(const std::string& text) {
-  const std::string code = trimmed(text);
+  std::string code = text;
+  std::erase_if(code, [](unsigned char c) { return std::isspace(c) != 0; });
   return code.empty() ? Code() : Code(model::Secret(code));
 }
 

@@ -81,7 +81,7 @@ TEST_CASE("a person is asked with the site's and the store's name, and may have 
       asked = request.store;
       return std::string(" 123 456\n");
     });
-    CHECK((co_await source({"uc", "uc/sector56", "Code"}, Deadline::after(1s)))->reveal() == "123 456");
+    CHECK((co_await source({"uc", "uc/sector56", "Code"}, Deadline::after(1s)))->reveal() == "123456");
     CHECK(asked == "uc/sector56");
     const OtpSource nobody = otp_from_prompt([](const OtpRequest&) { return std::string(); });
     CHECK_FALSE((co_await nobody({}, Deadline::after(1s))).has_value());

@@ -1,0 +1,133 @@
+#include <regex>
+
+#include "engine/browser/browser_context.h"
+#include "engine/browser/page.h"
+#include "engine/download/tracker.h"
+#include "sites/run/file_kind.h"
+#include "sites/run/step_runner.h"
+
+namespace nightporter::sites {
+namespace {
+
+using Result = engine::DownloadResult;
+
+/// A page that says "nothing in this period" often has no export, or one that never answers: it is given less time.
+constexpr Milliseconds kPatienceWhenEmpty(10'000);
+constexpr Milliseconds kPatienceForButton(3'000);
+
+bool can_mean_nothing_to_export(const DownloadFailed& failure) {
+  for (const Result result : {Result::kBeginTimeout, Result::kNavigatedInstead, Result::kEmptyFile})
+    if (failure.outcome() == engine::to_string(result)) return true;
+  return false;
+}
+
+DownloadFailed::Retry retry_after(const engine::DownloadOutcome& outcome) {
+  switch (outcome.result) {
+    case Result::kNetworkDropped:
+    case Result::kBeginTimeout:
+    case Result::kIdleTimeout:
+    case Result::kTotalTimeout:
+    case Result::kEmptyFile:
+    case Result::kClosed:
+      return DownloadFailed::Retry::kCanHelp;
+    case Result::kHttpError:
+      return outcome.evidence.status == 0 || outcome.evidence.status == 429 || outcome.evidence.status >= 500
+                 ? DownloadFailed::Retry::kCanHelp
+                 : DownloadFailed::Retry::kCannotHelp;
+    default:
+      return DownloadFailed::Retry::kCannotHelp;
+  }
+}
+
+std::string without_query(const std::string& url) {
+  std::string path = url.substr(0, url.find_first_of("?#"));
+  while (path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+}  // namespace
+
+bool StepRunner::leads_to_sign_in(const std::string& url) const {
+  static const std::regex kSignInWords("/(log-?in|sign-?in|log-?on)(\\.[a-z]+)?(/|$)", std::regex::icase);
+  const std::string path = without_query(url);
+  if (std::regex_search(path, kSignInWords)) return true;
+  for (const Step& step : task_.recipe.session.sign_in)
+    if (const auto* action = std::get_if<GoTo>(&step.action); action != nullptr && without_query(url_of(action->url)) == path) return true;
+  return false;
+}
+
+void StepRunner::keep(FetchedDownload file) {
+  file.period = *period_;
+  for (const FetchedDownload& other : files_.files)
+    if (other.period == file.period) ++file.part;
+  files_.files.push_back(std::move(file));
+}
+
+void StepRunner::refuse_download(const Step& step, const engine::DownloadOutcome& outcome) const {
+  if (outcome.result == Result::kSessionExpired) throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
+  if (outcome.result == Result::kHttpError && outcome.evidence.status == 401)
+    throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
+  throw DownloadFailed(place_of(step), outcome.explain(), std::string(engine::to_string(outcome.result)), retry_after(outcome));
+}
+
+awaitable<void> StepRunner::do_step(const Step& step, const ExpectDownload& action, Deadline deadline) {
+  const bool is_empty = !task_.empty_marker.empty() && co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
+  files_.page_showed_empty_marker = files_.page_showed_empty_marker || is_empty;
+  try {
+    co_await catch_download(step, action, is_empty, is_empty ? deadline.earlier_of(kPatienceWhenEmpty * 2) : deadline);
+  } catch (const SiteChanged&) {
+    if (!is_empty) throw;  // without records many sites show no button
+  } catch (const DownloadFailed& failure) {
+    if (!is_empty || !can_mean_nothing_to_export(failure)) throw;
+  }
+}
+
+awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline) {
+  engine::DownloadLimits limits;
+  limits.begin_within = page_is_empty ? std::min(action.begins_within, kPatienceWhenEmpty) : action.begins_within;
+  limits.idle = action.idle;
+  limits.total = action.total;
+  engine::DownloadExpectation expectation;
+  expectation.kind = file_kind_of(action.type);
+  expectation.is_sign_in_page = [this](std::string_view url) { return leads_to_sign_in(std::string(url)); };
+  expectation.is_sign_in_body = [](std::string_view body) { return asks_for_password(body); };
+
+  engine::DownloadTracker& tracker = page_.context().downloads();
+  engine::Download download = tracker.arm(page_, limits, expectation);
+  engine::Download unwanted = tracker.arm(page_, limits, engine::DownloadExpectation());
+  expecting_download_ = true;
+  std::exception_ptr error;
+  try {
+    co_await run_all(action.by, page_is_empty ? deadline.earlier_of(kPatienceForButton) : deadline);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  expecting_download_ = false;
+  if (error) std::rethrow_exception(error);
+
+  const engine::DownloadOutcome outcome = co_await download.outcome(deadline);
+  if (!outcome.completed()) {
+    const bool may_be_signed_out =
+        outcome.result == Result::kNavigatedInstead || outcome.result == Result::kBeginTimeout || outcome.result == Result::kWrongType;
+    if (may_be_signed_out)
+      if (const auto end = co_await session_end(deadline)) throw LoginNeeded(place_of(step), end->reason, end->page);
+    refuse_download(step, outcome);
+  }
+  if (unwanted.has_begun()) {
+    std::filesystem::remove(outcome.evidence.file);
+    throw DownloadFailed(place_of(step), "more than one file came; one expect_download catches one file", "several files",
+                         DownloadFailed::Retry::kCannotHelp);
+  }
+  FetchedDownload file;
+  file.file = outcome.evidence.file;
+  file.type = action.type;
+  file.suggested_name = outcome.evidence.suggested_name;
+  file.final_url = outcome.evidence.url;
+  file.status = outcome.evidence.status;
+  file.size_bytes = static_cast<std::uintmax_t>(outcome.evidence.bytes_received);
+  file.length_verified = outcome.evidence.length_verified;
+  file.page_showed_empty_marker = page_is_empty;
+  keep(std::move(file));
+}
+
+}  // namespace nightporter::sites

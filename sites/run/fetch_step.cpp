@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "engine/browser/fetch_request.h"
+#include "engine/browser/page.h"
+#include "engine/error.h"
+#include "page_values.js.h"
+#include "sites/language/scope.h"
+#include "sites/run/file_kind.h"
+#include "sites/run/json_text.h"
+#include "sites/run/step_runner.h"
+#include "sites/text_filter.h"
+
+namespace nightporter::sites {
+namespace {
+
+constexpr std::size_t kExcerptLength = 160;
+
+/// Removes the file unless it is wanted after all.
+class ScratchFile {
+ public:
+  explicit ScratchFile(std::filesystem::path path) : path_(std::move(path)) {}
+  ~ScratchFile() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove(path_, ignored);
+  }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path keep() { return std::exchange(path_, {}); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// What the server says in its answer, when that is a short text or JSON: one line for a message.
+std::string excerpt(const std::string& beginning) {
+  const auto content = engine::sniff_content(beginning);
+  if (content != engine::SniffedContent::kText && content != engine::SniffedContent::kJson) return {};
+  std::string line = beginning.substr(0, kExcerptLength);
+  std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
+  return ": " + line;
+}
+
+std::vector<TextTemplate::Reference> sent_references(const Fetch& action) {
+  std::vector<TextTemplate::Reference> references;
+  for (const NamedTexts* texts : {&action.headers, &action.form})
+    for (const auto& text : *texts)
+      for (auto& reference : text.second.references()) references.push_back(std::move(reference));
+  if (action.json)
+    for (auto& reference : action.json->references()) references.push_back(std::move(reference));
+  return references;
+}
+
+engine::FetchRequest request_of(const Fetch& action, std::string url, const Variables& variables) {
+  engine::FetchRequest request;
+  request.method = action.method == Fetch::Method::kPost ? "POST" : "GET";
+  request.url = std::move(url);
+  for (const auto& [name, text] : action.headers) request.headers.push_back({name, text.render(variables).reveal()});
+  if (!action.form.empty()) {
+    request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+    for (const auto& [name, text] : action.form)
+      request.body += (request.body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(text.render(variables).reveal());
+  }
+  if (action.json) {
+    request.headers.push_back({"Content-Type", "application/json"});
+    request.body = action.json->render(variables).reveal();
+  }
+  return request;
+}
+
+std::string name_for_person(const std::string& reference) {
+  const std::size_t kind = reference.find('.') + 1;
+  const std::size_t name = reference.find('.', kind) + 1;
+  const std::string rest = reference.substr(name);
+  const std::string what = reference.substr(kind, name - kind - 1);
+  if (what == "cookie") return "cookie " + rest;
+  if (what == "meta") return "<meta name=" + rest + ">";
+  if (what == "input") return "field named " + rest;
+  return "entry " + rest + " in its storage";
+}
+
+}  // namespace
+
+awaitable<Variables> StepRunner::with_page_values(std::vector<TextTemplate::Reference> references, Deadline deadline) {
+  std::vector<std::string> names;
+  std::string asked = "[";
+  for (const auto& reference : references) {
+    if (!reference.name.starts_with("page.")) continue;
+    names.push_back(reference.name);
+    asked += (asked.size() > 1 ? "," : "") + quote_json(reference.name.substr(5));
+  }
+  Variables variables = variables_;
+  if (names.empty()) co_return variables;
+  std::vector<std::string> arguments;
+  arguments.push_back(asked + "]");
+  const std::string values = co_await page_.evaluate(std::string(embedded::kPageValuesJs), std::move(arguments), deadline);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto value = text_at_json_path(values, std::to_string(i));
+    if (!value) throw engine::JavaScriptError("the page has no " + name_for_person(names[i]), "");
+    variables.set(names[i], model::Secret(*value));  // tokens: not for logs
+  }
+  co_return variables;
+}
+
+awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadline deadline) {
+  const Variables variables = co_await with_page_values(sent_references(action), deadline);
+  const std::string url = url_of(action.url);
+  if (std::find(allowed_origins_.begin(), allowed_origins_.end(), origin_of(url)) == allowed_origins_.end())
+    throw SecretRefused(place_of(step), url + " is at none of the recipe's origins; nothing was sent");
+  ScratchFile scratch(task_.settings.folder / ("fetch-" + task_.section + "-" + std::to_string(++fetched_) + ".part"));
+  const engine::FetchResult result = co_await page_.fetch(request_of(action, url, variables), scratch.path(), deadline);
+  const std::string beginning = engine::read_beginning(scratch.path());
+  const auto content = engine::sniff_content(beginning);
+
+  const std::string answer = "the server answers " + std::to_string(result.status);
+  if (result.status == 401 || result.status == 419)
+    throw LoginNeeded(place_of(step), "the session has ended: " + answer + excerpt(beginning));
+  if (leads_to_sign_in(result.final_url) || (content == engine::SniffedContent::kHtml && asks_for_password(beginning)))
+    throw LoginNeeded(place_of(step), "the session has ended: the server answers with its sign-in page");
+  if (result.status == 429 || result.status >= 500) throw TransientFailure(place_of(step), answer + excerpt(beginning));
+  if (result.status < 200 || result.status > 299)
+    throw DownloadFailed(place_of(step), answer + excerpt(beginning), "HTTP error", DownloadFailed::Retry::kCannotHelp);
+  if (!action.save_as) {
+    std::ifstream stream(scratch.path(), std::ios::binary);
+    const std::string body(std::istreambuf_iterator<char>(stream), {});
+    co_return remember_answer(step, action, body);
+  }
+  if (result.size_bytes == 0) throw DownloadFailed(place_of(step), "the answer is empty", "empty file", DownloadFailed::Retry::kCanHelp);
+  if (!engine::is_acceptable(file_kind_of(*action.save_as), content, beginning))
+    throw DownloadFailed(
+        place_of(step),
+        "the answer is " + std::string(engine::to_string(content)) + ", not " + to_string(*action.save_as) + excerpt(beginning),
+        "wrong type", DownloadFailed::Retry::kCannotHelp);
+  FetchedDownload file;
+  file.type = *action.save_as;
+  file.final_url = result.final_url;
+  file.status = result.status;
+  file.size_bytes = result.size_bytes;
+  file.length_verified = true;  // a body that is cut short makes the request itself fail
+  file.page_showed_empty_marker = !task_.empty_marker.empty() && co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
+  files_.page_showed_empty_marker = files_.page_showed_empty_marker || file.page_showed_empty_marker;
+  file.file = scratch.keep();
+  keep(std::move(file));
+}
+
+void StepRunner::remember_answer(const Step& step, const Fetch& action, const std::string& body) {
+  for (const auto& [name, path] : action.remember) {
+    const auto value = text_at_json_path(body, path);
+    if (!value) throw SiteChanged(place_of(step), "the answer has no " + path + excerpt(body));
+    variables_.set(name, *value);
+  }
+}
+
+}  // namespace nightporter::sites

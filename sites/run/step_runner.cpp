@@ -1,0 +1,88 @@
+#include "sites/run/step_runner.h"
+
+#include <boost/system/system_error.hpp>
+
+#include "cdp/error.h"
+#include "engine/browser/page.h"
+#include "engine/error.h"
+
+namespace nightporter::sites {
+namespace {
+
+/// An optional step that names no timeout does not hold up a whole night.
+constexpr Milliseconds kPatienceForOptional(3'000);
+
+bool may_be_passed_over(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const SiteChanged&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+StepRunner::StepRunner(engine::Page& page, StepTask task, Variables variables)
+    : page_(page), task_(std::move(task)), variables_(std::move(variables)), looked_in_(page), period_(task_.period) {
+  allowed_origins_ = allowed_origins(task_.recipe, variables_, task_.settings.overrides);
+}
+
+awaitable<void> StepRunner::run(const Steps& steps, Deadline deadline) {
+  overall_ = deadline;
+  co_await run_all(steps, deadline);
+}
+
+awaitable<void> StepRunner::run_all(const Steps& steps, Deadline deadline) {
+  for (const Step& step : steps) co_await run_step(step, deadline);
+}
+
+Deadline StepRunner::narrowed(const Step& step, Deadline deadline) const {
+  if (step.timeout) return deadline.earlier_of(*step.timeout);
+  if (const auto* download = std::get_if<ExpectDownload>(&step.action))
+    return deadline.earlier_of(task_.settings.step_timeout + download->begins_within + download->total);
+  const bool has_steps = std::holds_alternative<IfVisible>(step.action) || std::holds_alternative<RepeatUntil>(step.action) ||
+                         std::holds_alternative<ForEach>(step.action);
+  if (has_steps) return deadline;
+  if (std::holds_alternative<Fetch>(step.action)) return deadline.earlier_of(task_.settings.step_timeout * 4);
+  if (step.optional && !std::holds_alternative<Otp>(step.action)) return deadline.earlier_of(kPatienceForOptional);
+  return deadline.earlier_of(task_.settings.step_timeout);
+}
+
+awaitable<void> StepRunner::run_step(const Step& step, Deadline deadline) {
+  const auto began = std::chrono::steady_clock::now();
+  drifted_to_.clear();
+  std::exception_ptr error;
+  try {
+    co_await act(step, narrowed(step, deadline));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  if (!error) co_return report(step, StepReport::Result::kDone, began);
+  std::exception_ptr judged;
+  try {
+    co_await explain(step, error, overall_);
+  } catch (...) {
+    judged = std::current_exception();
+  }
+  if (step.optional && may_be_passed_over(judged)) co_return report(step, StepReport::Result::kPassedOver, began);
+  report(step, StepReport::Result::kFailed, began);
+  std::rethrow_exception(judged);
+}
+
+awaitable<void> StepRunner::act(const Step& step, Deadline deadline) {
+  co_await std::visit([&](const auto& action) { return do_step(step, action, deadline); }, step.action);
+}
+
+void StepRunner::report(const Step& step, StepReport::Result result, std::chrono::steady_clock::time_point began) {
+  if (!task_.settings.on_step) return;
+  const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  task_.settings.on_step({task_.section, step.number, step.words(), step.place.line, result, duration, drifted_to_});
+}
+
+std::string StepRunner::url_of(const TextTemplate& url) const {
+  return task_.settings.overrides.apply(url.render(variables_).reveal());
+}
+
+}  // namespace nightporter::sites

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/element/locator.h"
+#include "sites/interpreter.h"
+#include "sites/run/looking.h"
+
+namespace nightporter::engine {
+class Frame;
+struct DownloadOutcome;
+}  // namespace nightporter::engine
+
+namespace nightporter::sites {
+
+/// What a StepRunner runs for.
+struct StepTask {
+  const Recipe& recipe;
+  const InterpreterSettings& settings;
+  std::string section;  // "order_report", "sign_in"
+  enum class Kind { kReport, kSignIn, kSignOut } kind = Kind::kReport;
+  std::optional<model::Period> period;
+  Selectors empty_marker;  // of the report
+};
+
+/// Carries out the steps of one section on one page, and collects the files. Lives for one call of the Interpreter.
+class StepRunner {
+ public:
+  StepRunner(engine::Page& page, StepTask task, Variables variables);
+
+  /// All steps, in order. Throws the classes of error.h.
+  awaitable<void> run(const Steps& steps, Deadline deadline);
+
+  ReportFiles& files() { return files_; }
+  bool entered_code() const { return entered_code_; }
+  const Variables& variables() const { return variables_; }
+
+  /// What a step's failure is called, judged by the error and by what the page shows now. Never returns.
+  awaitable<void> explain(const Step& step, std::exception_ptr error, Deadline deadline);
+
+ private:
+  struct Done {
+    std::string drifted_to;
+  };
+
+  awaitable<void> run_all(const Steps& steps, Deadline deadline);
+  awaitable<void> run_step(const Step& step, Deadline deadline);
+  awaitable<void> act(const Step& step, Deadline deadline);
+  Deadline narrowed(const Step& step, Deadline deadline) const;
+  void report(const Step& step, StepReport::Result result, std::chrono::steady_clock::time_point began);
+
+  awaitable<void> do_step(const Step& step, const GoTo& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Click& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const DoubleClick& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Fill& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Type& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Press& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Check& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Uncheck& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const SelectOption& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Hover& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Upload& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const WaitFor& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const ExpectDownload& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Screenshot& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Fetch& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Evaluate& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const Otp& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const AnswerDialog& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const IfVisible& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const RepeatUntil& action, Deadline deadline);
+  awaitable<void> do_step(const Step& step, const ForEach& action, Deadline deadline);
+
+  // Elements.
+  engine::Locator find(const Step& step, const Selectors& selectors) const;
+  void matched(const Selectors& selectors, const engine::ElementMatch& match);
+  awaitable<engine::Frame*> frame_of(const Step& step, Deadline deadline);
+  /// Throws SecretRefused unless the frame that holds the element belongs to the recipe's origins.
+  awaitable<void> allow_secret(const Step& step, engine::Locator element, Deadline deadline);
+  awaitable<bool> otp_field_appears(const Step& step, const Otp& action, Deadline deadline);
+
+  // Files.
+  awaitable<void> catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline);
+  void keep(FetchedDownload file);
+  [[noreturn]] void refuse_download(const Step& step, const engine::DownloadOutcome& outcome) const;
+  void remember_answer(const Step& step, const Fetch& action, const std::string& body);
+  awaitable<Variables> with_page_values(std::vector<TextTemplate::Reference> references, Deadline deadline);
+  bool leads_to_sign_in(const std::string& url) const;
+
+  // Judgement.
+  StepPlace place_of(const Step& step) const;
+  /// nullopt: the page looks as if the session were alive. Otherwise why not, with the page that stopped it if known.
+  struct SessionEnd {
+    std::string reason;
+    std::optional<LoginPage> page;
+  };
+  awaitable<std::optional<SessionEnd>> session_end(Deadline deadline);
+  std::string url_of(const TextTemplate& url) const;
+
+  engine::Page& page_;
+  StepTask task_;
+  Variables variables_;
+  Place looked_in_;
+  std::vector<std::string> allowed_origins_;
+  Deadline overall_ = Deadline::never();
+  ReportFiles files_;
+  std::optional<model::Period> period_;  // of the files that are fetched now: the day inside for_each
+  bool expecting_download_ = false;
+  bool entered_code_ = false;
+  int fetched_ = 0;
+  std::string drifted_to_;
+};
+
+}  // namespace nightporter::sites
