@@ -254,7 +254,10 @@ DemoBackOffice::~DemoBackOffice() = default;
 HttpServer& DemoBackOffice::server() {
   return impl_->server;
 }
-std::string DemoBackOffice::origin() {
+const HttpServer& DemoBackOffice::server() const {
+  return impl_->server;
+}
+std::string DemoBackOffice::origin() const {
   return impl_->server.url("");
 }
 void DemoBackOffice::change(std::function<void(BackOfficeState&)> change) {

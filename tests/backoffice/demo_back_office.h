@@ -29,8 +29,9 @@ class DemoBackOffice {
   ~DemoBackOffice();
 
   HttpServer& server();
+  const HttpServer& server() const;
   /// "http://127.0.0.1:40123": what the recipe's origin is sent to.
-  std::string origin();
+  std::string origin() const;
 
   /// Changes or reads users, books and faults between two requests; exceptions pass through.
   void change(std::function<void(BackOfficeState&)> change);
