@@ -153,6 +153,8 @@ awaitable<void> Browser::close(Deadline deadline) {
   BrowserImpl& impl = *impl_;
   const Deadline polite = deadline.earlier_of(kPoliteCloseLimit);
   std::exception_ptr lost;
+  // Said before, because Chrome cancels what is under way first, which would look like a broken connection.
+  for (const auto& [id, context] : impl.contexts) context->downloads->context_closed("the browser is being closed");
   try {
     if (impl.process && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
     if (!impl.process) co_await impl.connection->close(polite);

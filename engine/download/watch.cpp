@@ -127,7 +127,8 @@ void DownloadWatch::progressed(std::int64_t received, std::int64_t total, Time n
     most_received_ = received;
     last_byte_at_ = now;
   }
-  announced_ = std::max(announced_, total);
+  // Just before the end Chrome sets an unknown total to what has come.
+  if (received < total) announced_ = std::max(announced_, total);
 }
 
 void DownloadWatch::completed(const std::filesystem::path& file, std::int64_t size_bytes) {

@@ -11,13 +11,18 @@
 #include "engine/element/locator.h"
 #include "engine/error.h"
 #include "tests/backoffice/http_server.h"
+#include "tests/support/browser_session.h"
 
 namespace nightporter::test {
 
 /// Long enough for whatever must succeed.
-inline Deadline soon() { return Deadline::after(std::chrono::seconds(15)); }
+inline Deadline soon() {
+  return Deadline::after(std::chrono::seconds(15));
+}
 /// For what must fail: the page gets this long to prove us wrong.
-inline Deadline shortly() { return Deadline::after(std::chrono::milliseconds(600)); }
+inline Deadline shortly() {
+  return Deadline::after(std::chrono::milliseconds(600));
+}
 
 /// A Chrome with one context, one page and a server, for the length of one test.
 struct ChromeTest {
@@ -35,7 +40,7 @@ struct ChromeTest {
 
 using ChromeTestBody = std::function<awaitable<void>(ChromeTest&)>;
 
-/// Runs `body` in a new headless Chrome, and closes it.
+/// Runs `body` in a new headless Chrome (with_browser).
 void in_chrome(ChromeTestBody body);
 void in_chrome(engine::LaunchOptions options, ChromeTestBody body);
 

@@ -27,13 +27,13 @@ const kReady = {
 // Ready for the mouse: the point, in this frame's viewport. Or the state in words.
 async function aim(element, request, attempt) {
   if (request.force) {
-    scrollTo(element, attempt);
+    bringIntoView(element, attempt);
   } else {
     const moving = await checkStable(element);
     if (moving) return moving;
     const rects = clickableRects(element);
     if (attempt > 0 || !rects.length || !isWithinViewport(element)) {
-      scrollTo(element, attempt);
+      bringIntoView(element, attempt);
       await nextFrame();
     }
   }
@@ -106,7 +106,7 @@ async function act(element, request, attempt) {
       if (request.scroll) {
         const moving = await checkStable(element);
         if (moving) return {state: moving};
-        if (!isWithinViewport(element)) scrollTo(element, 0);
+        if (!isWithinViewport(element)) bringIntoView(element, 0);
         await nextFrame();
       }
       const box = element.getBoundingClientRect();

@@ -137,7 +137,7 @@ function checkHit(element, point) {
 }
 
 const kAlignments = [
-  null,
+  {block: 'nearest', inline: 'nearest'},
   {block: 'center', inline: 'center'},
   {block: 'end', inline: 'end'},
   {block: 'start', inline: 'start'},
@@ -148,12 +148,18 @@ function isWithinViewport(element) {
   return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
 }
 
-function scrollTo(element, attempt) {
+// Cycles through alignments, because what is sticky may cover the element in one of them.
+function bringIntoView(element, attempt) {
   const alignment = kAlignments[attempt % kAlignments.length];
-  const boxed = getComputedStyle(element).display === 'contents' ? element.firstElementChild || element : element;
-  if (alignment) boxed.scrollIntoView({...alignment, behavior: 'instant'});
-  else if (boxed.scrollIntoViewIfNeeded && getComputedStyle(document.documentElement).scrollBehavior !== 'smooth' && isWithinViewport(boxed)) boxed.scrollIntoViewIfNeeded(true);
-  else boxed.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+  if (element.getClientRects().length) {
+    element.scrollIntoView({...alignment, behavior: 'instant'});
+    return;
+  }
+  // display:contents has no box to scroll to.
+  const rect = clickableRects(element)[0];
+  if (rect && (rect.top < 0 || rect.bottom > innerHeight || rect.left < 0 || rect.right > innerWidth)) {
+    scrollBy({left: rect.left - innerWidth / 2, top: rect.top - innerHeight / 2, behavior: 'instant'});
+  }
 }
 
 // ---- the guard: a click that is on its way must not land on anything else ----

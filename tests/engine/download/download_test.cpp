@@ -1,12 +1,16 @@
 #include "engine/download/download.h"
 
+#include <signal.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 
 #include "cdp/async/on_worker.h"
+#include "engine/browser/frame.h"
 #include "engine/download/file_naming.h"
 #include "engine/download/publish.h"
 #include "engine/download/tracker.h"
+#include "engine/process/chrome_process.h"
 #include "tests/backoffice/nasty_answers.h"
 #include "tests/engine/chrome_fixture.h"
 #include "tests/support/temporary_folder.h"
@@ -36,13 +40,16 @@ DownloadExpectation expect_csv() {
 }
 
 /// Arms, clicks `selector`, and waits for the outcome.
-awaitable<DownloadOutcome> download(ChromeTest& t, std::string selector, DownloadLimits limits = {}, DownloadExpectation expectation = expect_csv()) {
+awaitable<DownloadOutcome> download(ChromeTest& t, std::string selector, DownloadLimits limits = {},
+                                    DownloadExpectation expectation = expect_csv()) {
   Download armed = t.context.downloads().arm(t.page, limits, expectation);
   co_await t.find(selector).click({}, soon());
   co_return co_await armed.outcome(soon());
 }
 
-std::string explain(const DownloadOutcome& outcome) { return std::string(to_string(outcome.result)) + " | " + outcome.explain(); }
+std::string explain(const DownloadOutcome& outcome) {
+  return std::string(to_string(outcome.result)) + " | " + outcome.explain();
+}
 
 TEST_CASE("D04 D13 D36 D45 a clicked link gives its file, named by guid until it is published") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
@@ -85,10 +92,14 @@ TEST_CASE("D17 D50 D51 D31 downloads of popups and iframes belong to the page") 
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("*", "/export", csv());
     t.server.handle("GET", "/inner", HttpResponse::html("<iframe srcdoc=\"<a id=deep href='/export' target=_self>x</a>\"></iframe>"));
-    co_await t.show("<a id=blank href=/export target=_blank>Export</a><form method=post action=/export target=_blank><button id=form>Export</button></form>"
-                    "<button id=frame onclick=\"const f = document.createElement('iframe'); f.style.display = 'none'; f.src = '/export'; document.body.append(f)\">E</button>"
-                    "<button id=gone onclick=\"const f = document.createElement('iframe'); f.src = '/export'; document.body.append(f); setTimeout(() => f.remove(), 300)\">E</button>"
-                    "<button id=open onclick=\"open('/export')\">Open</button><iframe id=outer src=/inner></iframe>");
+    co_await t.show(
+        "<a id=blank href=/export target=_blank>Export</a><form method=post action=/export target=_blank><button "
+        "id=form>Export</button></form>"
+        "<button id=frame onclick=\"const f = document.createElement('iframe'); f.style.display = 'none'; f.src = '/export'; "
+        "document.body.append(f)\">E</button>"
+        "<button id=gone onclick=\"const f = document.createElement('iframe'); f.src = '/export'; document.body.append(f); setTimeout(() "
+        "=> f.remove(), 300)\">E</button>"
+        "<button id=open onclick=\"window.open('/export')\">Open</button><iframe id=outer src=/inner></iframe>");
     for (const char* trigger : {"#blank", "#form", "#frame", "#gone", "#open"}) {
       const DownloadOutcome outcome = co_await download(t, trigger);
       INFO(trigger << " " << explain(outcome));
@@ -110,8 +121,10 @@ TEST_CASE("D26 D61 D63 bytes arrive exactly, and only a proved length is called 
     std::string bytes;
     for (unsigned i = 0; i < (1U << 20); ++i) bytes += static_cast<char>((i * 2654435761U) >> 24);
     t.server.handle("GET", "/bin", HttpResponse::attachment("application/octet-stream", "b.bin", bytes));
-    t.server.handle("GET", "/close", [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_until_close(exchange, csv()); });
-    t.server.handle("GET", "/gzip", [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_gzipped(exchange, csv()); });
+    t.server.handle("GET", "/close",
+                    [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_until_close(exchange, csv()); });
+    t.server.handle("GET", "/gzip",
+                    [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_gzipped(exchange, csv()); });
     co_await t.show("<a id=bin href=/bin>1</a><a id=close href=/close>2</a><a id=gzip href=/gzip>3</a>");
     const DownloadOutcome binary = co_await download(t, "#bin", {}, {});
     REQUIRE(binary.completed());
@@ -168,8 +181,9 @@ TEST_CASE("D34 a PDF is downloaded and not shown") {
 
 TEST_CASE("D47 D48 a blob that is revoked at once still comes whole") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<button onclick=\"const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['a,b\\n'.repeat(50000)]));"
-                    "a.download = 'blob.csv'; a.click(); URL.revokeObjectURL(a.href)\">Export</button>");
+    co_await t.show(
+        "<button onclick=\"const a = document.createElement('a'); a.href = window.URL.createObjectURL(new Blob(['a,b\\n'.repeat(50000)]));"
+        "a.download = 'blob.csv'; a.click(); window.URL.revokeObjectURL(a.href)\">Export</button>");
     const DownloadOutcome outcome = co_await download(t, "button");
     INFO(explain(outcome));
     REQUIRE(outcome.completed());
@@ -183,8 +197,9 @@ TEST_CASE("D54 D55 D56 what the server refuses is an HTTP error") {
     t.server.handle("GET", "/404", csv("orders.csv", "gone", 404));
     t.server.handle("GET", "/500", HttpResponse::html("<h1>Server Error</h1>", 500));
     t.server.handle("GET", "/204", csv("orders.csv", "", 204));
-    co_await t.show("<a id=nav href=/404>1</a><a id=page href=/500 target=_blank>2</a><a id=attr href=/404 download>3</a><a id=none href=/204>4</a>"
-                    "<button id=frame onclick=\"const f = document.createElement('iframe'); f.src = '/500'; document.body.append(f)\">5</button>");
+    co_await t.show(
+        "<a id=nav href=/404>1</a><a id=page href=/500 target=_blank>2</a><a id=attr href=/404 download>3</a><a id=none href=/204>4</a>"
+        "<button id=frame onclick=\"const f = document.createElement('iframe'); f.src = '/500'; document.body.append(f)\">5</button>");
     const std::pair<const char*, int> cases[] = {{"#page", 500}, {"#attr", 0}, {"#none", 204}, {"#frame", 500}, {"#nav", 404}};
     for (const auto& [trigger, status] : cases) {
       const DownloadOutcome outcome = co_await download(t, trigger, {.after_navigation = 300ms});
@@ -200,8 +215,9 @@ TEST_CASE("D57 D58 an expired session is told from every other failure") {
     t.server.handle("GET", "/export", HttpResponse::redirect("/login"));
     t.server.handle("GET", "/login", HttpResponse::html("<form><input type=password></form>"));
     t.server.handle("GET", "/masked", HttpResponse::attachment("text/csv", "orders.csv", "<html><form><input type=password></form>"));
-    const std::string html = "<a id=nav href=/export>1</a><a id=attr href=/export download=orders.csv>2</a><a id=masked href=/masked>3</a>"
-                             "<a id=pop href=/export target=_blank>4</a>";
+    const std::string html =
+        "<a id=nav href=/export>1</a><a id=attr href=/export download=orders.csv>2</a><a id=masked href=/masked>3</a>"
+        "<a id=pop href=/export target=_blank>4</a>";
     for (const char* trigger : {"#attr", "#masked", "#pop", "#nav"}) {
       co_await t.show(html);
       const auto start = std::chrono::steady_clock::now();
@@ -280,7 +296,8 @@ TEST_CASE("D73 downloads of two contexts at once never mix") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/page", HttpResponse::html("<a href=/export>Export</a>"));
     t.server.handle("GET", "/export", [](HttpExchange& exchange) -> awaitable<void> {
-      co_await exchange.respond(csv("orders.csv", "for " + exchange.request().headers.value("X-Store") + exchange.request().cookies.value("store") + "\n"));
+      co_await exchange.respond(
+          csv("orders.csv", "for " + exchange.request().headers.value("X-Store") + exchange.request().cookies.value("store") + "\n"));
     });
     const auto other = co_await t.browser.new_context({}, soon());
     Page* other_page = co_await other->new_page(soon());
@@ -357,7 +374,9 @@ TEST_CASE("D53 D81 a popup that closes and a page that goes elsewhere are told w
     });
     t.server.handle("GET", "/other", HttpResponse::html("<h1>Something else</h1>"));
     const std::string other = t.server.localhost_url("/other");
-    co_await t.show("<button onclick=\"const w = open('/never'); setTimeout(() => w.close(), 300)\">Export</button><a download href='" + other + "'>Other</a>");
+    co_await t.show(
+        "<button onclick=\"const w = window.open('/never'); setTimeout(() => w.close(), 300)\">Export</button><a download href='" + other +
+        "'>Other</a>");
     const auto start = std::chrono::steady_clock::now();
     const DownloadOutcome popup = co_await download(t, "button");
     INFO(explain(popup));
@@ -387,8 +406,10 @@ TEST_CASE("D86 D87 the clocks start when the trigger is done and are told apart"
       co_await exchange.end_chunks();
     });
     t.server.handle("GET", "/export", csv());
-    co_await t.show("<a id=slow href=/slow>1</a><a id=drip href=/drip>2</a><button id=nothing>3</button>"
-                    "<button id=late disabled onclick=\"location = '/export'\">4</button><script>setTimeout(() => late.disabled = false, 900)</script>");
+    co_await t.show(
+        "<a id=slow href=/slow>1</a><a id=drip href=/drip>2</a><button id=nothing>3</button>"
+        "<button id=late disabled onclick=\"location = '/export'\">4</button><script>setTimeout(() => late.disabled = false, "
+        "900)</script>");
     // The click itself takes longer than a download may take to begin.
     const DownloadOutcome late = co_await download(t, "#late", {.begin_within = 600ms});
     INFO(explain(late));
@@ -412,8 +433,10 @@ TEST_CASE("D25 a browser that dies ends the wait") {
     Download going = t.context.downloads().arm(t.page, {}, expect_csv());
     co_await t.find("a").click({}, soon());
     while (!going.has_begun()) co_await t.ask("new Promise(requestAnimationFrame)");
-    co_await t.browser.close(soon());
-    CHECK((co_await going.outcome(soon())).result == DownloadResult::kClosed);
+    ::kill(t.browser.process()->pid(), SIGKILL);
+    const DownloadOutcome outcome = co_await going.outcome(soon());
+    INFO(explain(outcome));
+    CHECK(outcome.result == DownloadResult::kClosed);
     latch.release();
   });
 }

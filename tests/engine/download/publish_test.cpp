@@ -120,8 +120,9 @@ TEST_CASE("the journal is told of a file when it is durable beside its final pla
   const test::TemporaryFolder folder;
   const auto file = folder.write("quarantine/guid", "a,b\n");
   const auto target = folder / "out";
-  CHECK_THROWS_WITH(publish(file, target, "orders.csv", NameTaken::kKeepBoth, [](const PublishedFile&) { throw std::runtime_error("disk is full"); }),
-                    "disk is full");
+  CHECK_THROWS_WITH(
+      publish(file, target, "orders.csv", NameTaken::kKeepBoth, [](const PublishedFile&) { throw std::runtime_error("disk is full"); }),
+      "disk is full");
   CHECK(test::read_file(file) == "a,b\n");
   CHECK(std::filesystem::is_empty(target));
 

@@ -13,7 +13,8 @@ using test::shortly;
 using test::soon;
 
 constexpr const char* kInner =
-    "<body style='margin:0'><div style='height:60px'></div><button style='width:80px;height:20px' onclick='window.top.postMessage(\"clicked\", \"*\")'>Go</button>"
+    "<body style='margin:0'><div style='height:60px'></div><button style='width:80px;height:20px' "
+    "onclick='window.top.postMessage(\"clicked\", \"*\")'>Go</button>"
     "<input id=i>";
 constexpr const char* kListen = "<script>window.got = []; addEventListener('message', e => got.push(e.data))</script>";
 
@@ -24,12 +25,13 @@ Locator in_frame(ChromeTest& t, const char* frame, const char* selector) {
 TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the iframe looks like") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
-    for (const char* style : {"border:10px solid", "padding:7px 13px", "transform:scale(1.5);transform-origin:0 0", "transform:rotate(20deg);margin:100px",
-                              "transform:rotate(90deg) scale(0.5)", "margin-top:2000px", "margin-left:50px;border:3px solid;padding:5px;scale:0.8"}) {
+    for (const char* style :
+         {"border:10px solid", "padding:7px 13px", "transform:scale(1.5);transform-origin:0 0", "transform:rotate(20deg);margin:100px",
+          "transform:rotate(90deg) scale(0.5)", "margin-top:2000px", "margin-left:50px;border:3px solid;padding:5px;scale:0.8"}) {
       INFO(style);
       co_await t.show(std::string(kListen) + "<iframe src=/inner style='" + style + "'></iframe>");
       co_await in_frame(t, "iframe", "css=button").click({}, soon());
-      CHECK(co_await t.ask("window.got") == "[\"clicked\"]");
+      CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
     }
   });
 }
@@ -38,15 +40,17 @@ TEST_CASE("A09 frames are nested, in this process and in another") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     const std::string there = t.server.localhost_url("/middle");
-    t.server.handle("GET", "/middle", backoffice::HttpResponse::html("<div style='height:400px'></div><iframe name=inner src='" +
-                                                                     t.server.url("/inner") + "' style='border:5px solid'></iframe>"));
+    t.server.handle("GET", "/middle",
+                    backoffice::HttpResponse::html("<div style='height:400px'></div><iframe name=inner src='" + t.server.url("/inner") +
+                                                   "' style='border:5px solid'></iframe>"));
     for (const std::string& middle : {t.server.url("/middle"), there}) {
       INFO(middle);
-      co_await t.show(std::string(kListen) + "<h1>Outer</h1><iframe name=middle style='height:200px;margin:20px' src='" + middle + "'></iframe>");
+      co_await t.show(std::string(kListen) + "<h1>Outer</h1><iframe name=middle style='height:200px;margin:20px' src='" + middle +
+                      "'></iframe>");
       const FrameLocator inner =
           t.page.main_frame().frame_locator(Selector::parse("[name=middle]")).frame_locator(Selector::parse("[name=inner]"));
       co_await inner.locator(Selector::parse("css=button")).click({}, soon());
-      CHECK(co_await t.ask("window.got") == "[\"clicked\"]");
+      CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
       co_await inner.locator(Selector::parse("#i")).fill("filled", soon());
       CHECK(co_await inner.locator(Selector::parse("#i")).input_value(soon()) == "filled");
       co_await inner.locator(Selector::parse("#i")).type("+", soon());
@@ -68,9 +72,11 @@ TEST_CASE("A10 an overlay of the outer page over an iframe is noticed") {
 TEST_CASE("A12 an iframe that goes or comes during an action is waited for or told") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
-    co_await t.show(std::string(kListen) + "<script>setTimeout(() => { const f = document.createElement('iframe'); f.src = '/inner'; document.body.append(f) }, 300)</script><body>");
+    co_await t.show(std::string(kListen) +
+                    "<script>setTimeout(() => { const f = document.createElement('iframe'); f.src = '/inner'; document.body.append(f) }, "
+                    "300)</script><body>");
     co_await in_frame(t, "iframe", "css=button").click({}, soon());
-    CHECK(co_await t.ask("window.got") == "[\"clicked\"]");
+    CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
 
     co_await t.ask("setTimeout(() => document.querySelector('iframe').remove(), 200), 0");
     const auto error = co_await failure_of<ElementError>(in_frame(t, "iframe", "#none").click({}, test::shortly()));
@@ -82,7 +88,9 @@ TEST_CASE("A12 an iframe that goes or comes during an action is waited for or to
 
 TEST_CASE("A36 a file is uploaded and a picture taken in an out-of-process iframe") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    t.server.handle("GET", "/inner", backoffice::HttpResponse::html("<body style='margin:0'><div id=d style='width:30px;height:20px;background:red'></div>"));
+    t.server.handle(
+        "GET", "/inner",
+        backoffice::HttpResponse::html("<body style='margin:0'><div id=d style='width:30px;height:20px;background:red'></div>"));
     co_await t.show("<iframe style='margin-top:1500px' src='" + t.server.localhost_url("/inner") + "'></iframe>");
     const std::string png = co_await in_frame(t, "iframe", "#d").screenshot(soon());
     REQUIRE(png.size() > 24);

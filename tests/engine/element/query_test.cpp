@@ -34,8 +34,9 @@ TEST_CASE("A26 several matches are an error that tells them apart") {
 
 TEST_CASE("A27 text is matched with white space folded, in the smallest element, outside of scripts") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<title>Sign in</title><script>var s = 'Sign in'</script><div id=d><p id=p>  Sign\n   <b id=b>in</b> </p></div>"
-                    "<span id=s>Please sign in now</span><input type=submit id=i value='Sign in'><div id=own>Log out <i>x</i></div>");
+    co_await t.show(
+        "<title>Sign in</title><script>var s = 'Sign in'</script><div id=d><p id=p>  Sign\n   <b id=b>in</b> </p></div>"
+        "<span id=s>Please sign in now</span><input type=submit id=i value='Sign in'><div id=own>Log out <i>x</i></div>");
     CHECK(co_await ids(t, "text=sign in") == "p s i");
     CHECK(co_await ids(t, "text=\"Sign in\"") == "p i");
     CHECK(co_await ids(t, "text=\"sign in\"") == "");
@@ -46,9 +47,10 @@ TEST_CASE("A27 text is matched with white space folded, in the smallest element,
 
 TEST_CASE("A29 css, text, role and label see into open shadow roots") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<button id=light>Save</button><div id=h></div><script>const r = h.attachShadow({mode: 'open'}); r.innerHTML = "
-                    "'<button id=shadow>Save</button><label>Code <input id=code></label><div id=inner></div>';"
-                    "r.getElementById('inner').attachShadow({mode: 'open'}).innerHTML = '<button id=deep>Save deeper</button>'</script>");
+    co_await t.show(
+        "<button id=light>Save</button><div id=h></div><script>const r = h.attachShadow({mode: 'open'}); r.innerHTML = "
+        "'<button id=shadow>Save</button><label>Code <input id=code></label><div id=inner></div>';"
+        "r.getElementById('inner').attachShadow({mode: 'open'}).innerHTML = '<button id=deep>Save deeper</button>'</script>");
     CHECK(co_await ids(t, "css=button") == "light shadow deep");
     CHECK(co_await ids(t, "role=button[name=\"deeper\"]") == "deep");
     CHECK(co_await ids(t, "text=\"Save deeper\"") == "deep");
@@ -63,12 +65,15 @@ TEST_CASE("A30 roles with names and states") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<h1 id=h1>Sales <small>today</small></h1><h2 id=h2>Sales</h2><a href=# id=a>More</a><a id=dead>More</a>"
-        "<button id=img><img alt='Print'></button><button id=lab aria-label='Close dialog'>X</button><span id=t1>Pay</span><span id=t2>now</span>"
+        "<button id=img><img alt='Print'></button><button id=lab aria-label='Close dialog'>X</button><span id=t1>Pay</span><span "
+        "id=t2>now</span>"
         "<button id=by aria-labelledby='t1 t2'>?</button><input type=submit id=sub><button id=hid style='display:none'>Hidden</button>"
         "<div aria-hidden=true><button id=ah>Hidden</button></div><fieldset disabled><button id=dis>Off</button></fieldset>"
-        "<input type=checkbox id=c1 checked><div role=checkbox id=c2 aria-checked=mixed>Some</div><div role=tab id=tab aria-selected=true>One</div>"
+        "<input type=checkbox id=c1 checked><div role=checkbox id=c2 aria-checked=mixed>Some</div><div role=tab id=tab "
+        "aria-selected=true>One</div>"
         "<button id=exp aria-expanded=true>Menu</button><button id=pr aria-pressed=true>Bold</button><input id=ph placeholder='Find…'>"
-        "<label for=date>From date</label><input id=date><table><tr id=row><th id=th>Name<td id=td>1</table><input type=search id=se title='Look up'>"
+        "<label for=date>From date</label><input id=date><table><tr id=row><th id=th>Name<td id=td>1</table><input type=search id=se "
+        "title='Look up'>"
         "<button id=title title=Refresh><i></i></button><button id=css></button><style>#css::before { content: 'Star' }</style>");
     CHECK(co_await ids(t, "role=heading[name=\"Sales\"]") == "h1 h2");
     CHECK(co_await ids(t, "role=heading[name=\"sales\"][level=1]") == "h1");
@@ -110,8 +115,10 @@ TEST_CASE("A31 css is the browser's, and a mistake in it is told") {
 
 TEST_CASE("A32 selectors are chained and filtered") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<div class=card id=c1><h2>North</h2><button id=b1>Export</button></div><div class=card id=c2><h2>South</h2><button id=b2>Export</button>"
-                    "<button id=b3 style='display:none'>Export</button></div>");
+    co_await t.show(
+        "<div class=card id=c1><h2>North</h2><button id=b1>Export</button></div><div class=card id=c2><h2>South</h2><button "
+        "id=b2>Export</button>"
+        "<button id=b3 style='display:none'>Export</button></div>");
     CHECK(co_await ids(t, ".card >> has-text=south >> role=button[name=\"Export\"]") == "b2");
     CHECK(co_await ids(t, "css=button >> nth=0") == "b1");
     CHECK(co_await ids(t, "css=button >> nth=-1") == "b3");
@@ -127,10 +134,12 @@ TEST_CASE("A32 selectors are chained and filtered") {
 
 TEST_CASE("A34 fields and pictures are found by what people call them") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<label for=a>User name</label><input id=a><label>Store <select id=b><option>Label trap</select></label>"
-                    "<span id=s>Coupon</span><input id=c aria-labelledby=s><input id=d aria-label='Phone number'><input id=e placeholder='dd/mm/yyyy'>"
-                    "<img id=f alt='Company logo'><a id=g title='Go home'></a><p id=h data-testid=total>1</p><label for=i>Pass<b>word</b></label><input id=i type=password>"
-                    "<label>Accept <input type=hidden><input type=checkbox id=k></label>");
+    co_await t.show(
+        "<label for=a>User name</label><input id=a><label>Store <select id=b><option>Label trap</select></label>"
+        "<span id=s>Coupon</span><input id=c aria-labelledby=s><input id=d aria-label='Phone number'><input id=e placeholder='dd/mm/yyyy'>"
+        "<img id=f alt='Company logo'><a id=g title='Go home'></a><p id=h data-testid=total>1</p><label "
+        "for=i>Pass<b>word</b></label><input id=i type=password>"
+        "<label>Accept <input type=hidden><input type=checkbox id=k></label>");
     CHECK(co_await ids(t, "label=user name") == "a");
     CHECK(co_await ids(t, "label=\"Store\"") == "b");
     CHECK(co_await ids(t, "label=trap") == "");
@@ -160,7 +169,8 @@ TEST_CASE("A35 xpath finds elements, also below another element, and nothing els
 TEST_CASE("alternatives are tried in order, and the one that matched is told") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<div id=bar><button id=new>Download</button></div>");
-    const std::vector<Selector> alternatives{Selector::parse("#old"), Selector::parse("role=button[name=\"Export\"]"), Selector::parse("text=Download")};
+    const std::vector<Selector> alternatives{Selector::parse("#old"), Selector::parse("role=button[name=\"Export\"]"),
+                                             Selector::parse("text=Download")};
     const Locator button = t.page.locator(alternatives);
     ElementMatch match = co_await button.click({}, soon());
     CHECK(match.alternative == 2);
@@ -178,9 +188,11 @@ TEST_CASE("alternatives are tried in order, and the one that matched is told") {
 
 TEST_CASE("states are waited for") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<p id=p>x</p><script>const later = (ms, what) => setTimeout(what, ms); later(200, () => p.hidden = true);"
-                    "later(400, () => p.remove()); later(600, () => { const q = document.createElement('p'); q.id = 'q'; q.hidden = true; document.body.append(q) });"
-                    "later(800, () => { q.hidden = false; q.textContent = 'now' })</script>");
+    co_await t.show(
+        "<p id=p>x</p><script>const later = (ms, what) => setTimeout(what, ms); later(200, () => p.hidden = true);"
+        "later(400, () => p.remove()); later(600, () => { const q = document.createElement('p'); q.id = 'q'; q.hidden = true; "
+        "document.body.append(q) });"
+        "later(800, () => { q.hidden = false; q.textContent = 'now' })</script>");
     co_await t.find("#p").wait_for(ElementState::kHidden, soon());
     co_await t.find("#p").wait_for(ElementState::kDetached, soon());
     co_await t.find("#q").wait_for(ElementState::kAttached, soon());
@@ -196,8 +208,10 @@ TEST_CASE("states are waited for") {
 
 TEST_CASE("an element is asked for its text, value, attributes, box and picture") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
-    co_await t.show("<body style='margin:0'><div id=d style='position:absolute;left:10px;top:2000px;width:40px;height:30px;background:red'>a<b hidden>b</b></div>"
-                    "<input id=i value=v disabled><ul><li>1<li>2</ul>");
+    co_await t.show(
+        "<body style='margin:0'><div id=d style='position:absolute;left:10px;top:2000px;width:40px;height:30px;background:red'>a<b "
+        "hidden>b</b></div>"
+        "<input id=i value=v disabled><ul><li>1<li>2</ul>");
     CHECK(co_await t.find("#d").text_content(soon()) == "ab");
     CHECK(co_await t.find("#d").inner_text(soon()) == "a");
     CHECK(co_await t.find("#i").input_value(soon()) == "v");
