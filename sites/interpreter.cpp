@@ -91,6 +91,13 @@ class Interpreter::Run {
   awaitable<void> sign_out(Deadline deadline) {
     StepRunner runner(page_, task("sign_out", StepTask::Kind::kSignOut), settings_.variables);
     co_await runner.run(recipe_.session.sign_out, deadline);
+    // Whatever comes next must not overtake the last step's request.
+    const Deadline patience = deadline.earlier_of(kSettled);
+    for (int round = 0; !recipe_.session.sign_out.empty() && patience.remaining() > std::chrono::milliseconds(200); ++round) {
+      const SessionState state = co_await look(Prefer::kSignedOut, deadline);
+      if (state.kind == SessionState::Kind::kSignedOut || state.kind == SessionState::Kind::kOutcome) co_return;
+      co_await pause_before_asking_again(round, deadline);
+    }
   }
 
   awaitable<ReportFiles> run_report(model::ReportName name, model::Period period, Deadline deadline) {

@@ -9,6 +9,9 @@
 namespace nightporter::sites {
 namespace {
 
+/// A round of pause_before_asking_again that waits the longest time.
+constexpr int kLongPause = 4;
+
 std::string folded(const std::string& text) {
   std::string result;
   for (const char c : text) {
@@ -95,8 +98,14 @@ awaitable<void> wait_until(Place place, Condition condition, Variables variables
     co_await place.page().wait_for_function(c->script, deadline);
     co_return;
   }
-  for (int round = 0; !co_await holds(place, condition, variables, overrides, deadline); ++round)
-    co_await pause_before_asking_again(round, deadline);
+  // A loading sign that a click brings up shows a moment after the click: "gone" counts when it is so twice.
+  const int needed = std::holds_alternative<Gone>(condition) ? 2 : 1;
+  int seen = 0;
+  for (int round = 0;; ++round) {
+    seen = co_await holds(place, condition, variables, overrides, deadline) ? seen + 1 : 0;
+    if (seen == needed) co_return;
+    co_await pause_before_asking_again(seen > 0 ? kLongPause : round, deadline);
+  }
 }
 
 awaitable<std::string> seen_instead(Place place, Condition condition, Variables variables, Deadline deadline) {

@@ -70,16 +70,26 @@ void StepRunner::refuse_download(const Step& step, const engine::DownloadOutcome
   throw DownloadFailed(place_of(step), outcome.explain(), std::string(engine::to_string(outcome.result)), retry_after(outcome));
 }
 
-awaitable<void> StepRunner::do_step(const Step& step, const ExpectDownload& action, Deadline deadline) {
-  const bool is_empty = !task_.empty_marker.empty() && co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
+awaitable<bool> StepRunner::shows_empty_marker(Deadline deadline) {
+  if (task_.empty_marker.empty()) co_return false;
+  const bool is_empty = co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
   files_.page_showed_empty_marker = files_.page_showed_empty_marker || is_empty;
+  co_return is_empty;
+}
+
+awaitable<void> StepRunner::do_step(const Step& step, const ExpectDownload& action, Deadline deadline) {
+  const bool is_empty = co_await shows_empty_marker(deadline);
+  std::exception_ptr failed;
   try {
     co_await catch_download(step, action, is_empty, is_empty ? deadline.earlier_of(kPatienceWhenEmpty * 2) : deadline);
   } catch (const SiteChanged&) {
-    if (!is_empty) throw;  // without records many sites show no button
+    failed = std::current_exception();  // without records many sites show no button
   } catch (const DownloadFailed& failure) {
-    if (!is_empty || !can_mean_nothing_to_export(failure)) throw;
+    if (!can_mean_nothing_to_export(failure)) throw;
+    failed = std::current_exception();
   }
+  // The page may have come to its words only while the button was looked for.
+  if (failed && !is_empty && !co_await shows_empty_marker(overall_)) std::rethrow_exception(failed);
 }
 
 awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline) {

@@ -140,8 +140,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   file.status = result.status;
   file.size_bytes = result.size_bytes;
   file.length_verified = true;  // a body that is cut short makes the request itself fail
-  file.page_showed_empty_marker = !task_.empty_marker.empty() && co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
-  files_.page_showed_empty_marker = files_.page_showed_empty_marker || file.page_showed_empty_marker;
+  file.page_showed_empty_marker = co_await shows_empty_marker(deadline);
   file.file = scratch.keep();
   keep(std::move(file));
 }

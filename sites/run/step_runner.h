@@ -84,6 +84,8 @@ class StepRunner {
 
   // Files.
   awaitable<void> catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline);
+  /// Does the page say that there is nothing in the period?
+  awaitable<bool> shows_empty_marker(Deadline deadline);
   void keep(FetchedDownload file);
   [[noreturn]] void refuse_download(const Step& step, const engine::DownloadOutcome& outcome) const;
   void remember_answer(const Step& step, const Fetch& action, const std::string& body);
