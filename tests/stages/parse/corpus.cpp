@@ -73,6 +73,10 @@ struct ToText {
 
 }  // namespace
 
+std::string value_text(const stages::RawValue& value) {
+  return std::visit(ToText(), value);
+}
+
 std::optional<fs::path> find_corpus() {
   if (const char* given = std::getenv("NIGHTPORTER_CORPUS")) return fs::path(given);
   for (fs::path folder = NIGHTPORTER_SOURCE_DIR; folder.has_relative_path(); folder = folder.parent_path())
@@ -117,7 +121,7 @@ Actual read_actual(const fs::path& file) {
     const stages::RawSummary summary = stages::read_raw(file, stages::TableChoice::all(), {}, [&sheets](const stages::RawRow& row) {
       if (sheets.size() <= row.table) sheets.resize(row.table + 1);
       for (const stages::RawCell& cell : row.cells) {
-        const bool added = sheets[row.table].emplace(std::pair(row.number, cell.column), std::visit(ToText(), cell.value)).second;
+        const bool added = sheets[row.table].emplace(std::pair(row.number, cell.column), value_text(cell.value)).second;
         if (!added) FAIL("row " << row.number << ", column " << cell.column << " came twice");
       }
     });

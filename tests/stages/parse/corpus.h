@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "stages/parse/raw_row.h"
+
 namespace nightporter::test {
 
 /// The corpus of third-party files: $NIGHTPORTER_CORPUS, else shared/corpus beside the checkout or above it. nullopt when it is not there.
@@ -17,6 +19,9 @@ std::optional<std::filesystem::path> require_corpus();
 
 /// A cell as the corpus' JSON and our reader can both say it: kind letter and text, "n:1.5", "d:2024-03-12", "s:abc".
 using Sheet = std::map<std::pair<std::uint64_t, std::uint32_t>, std::string>;
+
+/// One value in that form.
+std::string value_text(const stages::RawValue& value);
 
 struct Expected {
   std::vector<std::pair<std::string, Sheet>> sheets;  // by name
