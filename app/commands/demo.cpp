@@ -101,8 +101,8 @@ ExitCode serve(const CommandContext& context) {
   backoffice::DemoBackOffice office;
   context.out << "The demo's back office is at " << office.origin() << " until Ctrl-C.\n";
   for (const auto& login : backoffice::demo_logins())
-    context.out << "  store " << login.shop.code << ": user name " << login.user_name << ", password " << login.password << ", totp secret "
-                << login.totp_secret << '\n';
+    context.out << "  store " << login.shop.code << " (" << login.shop.name << "): user name " << login.user_name << ", password "
+                << login.password << ", totp secret " << login.totp_secret << '\n';
   context.out << std::flush;
   return run_to_end([]() -> awaitable<ExitCode> {
     Signal never;
