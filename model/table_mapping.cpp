@@ -1,5 +1,8 @@
 #include "model/table_mapping.h"
 
+#include <algorithm>
+#include <array>
+
 namespace nightporter::model {
 
 std::vector<std::size_t> TableMapping::key_columns() const {
@@ -7,6 +10,13 @@ std::vector<std::size_t> TableMapping::key_columns() const {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].key) keys.push_back(i);
   return keys;
+}
+
+bool is_reserved_column_name(std::string_view name) {
+  constexpr std::array<std::string_view, 13> kReserved{"fact_id",  "crm",        "store",           "other_columns", "first_run",
+                                                       "last_run", "source_md5", "first_loaded_at", "loaded_at",     "load_id",
+                                                       "row_no",   "run_id",     "superseded_by"};
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 
 }  // namespace nightporter::model

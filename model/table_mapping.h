@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,5 +59,8 @@ struct TableChecks {
   /// Column (by header or name) and the text that every row must have there, after substitution of variables.
   std::vector<std::pair<std::string, std::string>> column_equals;
 };
+
+/// Names that every staging or fact table has for itself ("store", "run_id", …), so that no column of a report may have them.
+bool is_reserved_column_name(std::string_view name);
 
 }  // namespace nightporter::model

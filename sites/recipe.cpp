@@ -6,6 +6,7 @@
 #include <cctype>
 #include <set>
 
+#include "engine/download/file_naming.h"
 #include "sites/language/words.h"
 #include "sites/walk.h"
 
@@ -66,10 +67,15 @@ std::vector<std::string> Recipe::secrets_used() const {
 
 std::string file_name_for(const Recipe& recipe, const Report& report, const model::Store& store, model::Period period, FileType type,
                           int part) {
-  std::string prefix = recipe.site.value();
-  std::transform(prefix.begin(), prefix.end(), prefix.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return prefix + "_" + report.file_title + "_" + store.name + "_" + period.from.to_iso() + "_to_" + period.to.to_iso() +
-         (part > 1 ? "_" + std::to_string(part) : "") + "." + file_extension(type);
+  std::string crm = recipe.site.value();
+  std::transform(crm.begin(), crm.end(), crm.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return engine::CanonicalName{.crm = std::move(crm),
+                               .report_type = report.file_title,
+                               .store_name = store.name,
+                               .from = period.from.to_iso(),
+                               .to = period.to.to_iso() + (part > 1 ? "_" + std::to_string(part) : ""),
+                               .extension = file_extension(type)}
+      .to_string();
 }
 
 model::CalendarDate business_day(const Recipe& recipe, std::chrono::system_clock::time_point now) {

@@ -184,13 +184,6 @@ std::string quoted_name(std::string_view name) {
   return '"' + std::string(name) + '"';
 }
 
-const std::set<std::string, std::less<>>& reserved_column_names() {
-  static const std::set<std::string, std::less<>> names{"fact_id",  "crm",        "store",           "other_columns", "first_run",
-                                                        "last_run", "source_md5", "first_loaded_at", "loaded_at",     "load_id",
-                                                        "row_no",   "run_id",     "superseded_by"};
-  return names;
-}
-
 void check_mapping(const model::TableMapping& mapping) {
   check_table_name(mapping.staging_table, "staging");
   check_table_name(mapping.fact_table, "fact");
@@ -201,7 +194,7 @@ void check_mapping(const model::TableMapping& mapping) {
     if (!is_name(column.name))
       throw MappingError("the column name \"" + column.name + "\" (of \"" + column.header + "\") is not one",
                          "use small letters, digits and _, beginning with a letter, at most 63");
-    if (reserved_column_names().contains(column.name))
+    if (model::is_reserved_column_name(column.name))
       throw MappingError("the column \"" + column.header + "\" cannot be called " + column.name + ": the tables have a column of that name",
                          "call it otherwise in the recipe, report_" + column.name + " for example");
     if (!seen.insert(column.name).second)

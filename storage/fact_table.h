@@ -1,6 +1,5 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -22,9 +21,6 @@ namespace nightporter::storage {
 //   boolean   BOOLEAN    0 and 1
 //
 // An empty cell is NULL. Names are at most 63 characters of [a-z0-9_], beginning with a letter.
-
-/// Names that a recipe's columns must not use, since fact or staging tables have columns of their own by these names.
-const std::set<std::string, std::less<>>& reserved_column_names();
 
 /// Throws MappingError, saying what is wrong with which name, when no tables can be made from `mapping`: bad, reserved or repeated names,
 /// no key column, staging and fact table by one name, or the name of one of the program's own tables.

@@ -74,6 +74,8 @@ model::TableMapping read_table(Reader& r, const At& at, const At& load) {
   for (const auto& [entry, value] : columns.entries()) {
     table.columns.push_back(read_column(r, entry->key, value));
     const std::string& name = table.columns.back().name;
+    if (model::is_reserved_column_name(name))
+      r.complain(value["name"], {"the tables have a column \"" + name + "\" of their own", "name it report_" + name + " for example"});
     if (!name.empty() && !names.insert(name).second)
       r.complain(value["name"], {"a second column is named \"" + name + "\"", "choose another name"});
   }
