@@ -11,7 +11,9 @@ if(MOLD)
 endif()
 
 add_library(nightporter_options INTERFACE)
-target_compile_options(nightporter_options INTERFACE -Wall -Wextra -Werror -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_options(nightporter_options INTERFACE -Wall -Wextra -Werror)
+# What is installed tells nobody where it was built. Not in the other builds: two checkouts could not share ccache's results.
+target_compile_options(nightporter_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_options(nightporter_options INTERFACE -Wno-missing-field-initializers)
 endif()
