@@ -74,11 +74,12 @@ int recover_publications(storage::Database& database, const model::SiteCode& sit
   for (const storage::Intent& intent : ledger.intents(site, store)) {
     std::error_code error;
     if (is_the_file(intent.file.temporary, intent.file)) fs::rename(intent.file.temporary, intent.file.final, error);
+    // When both names are one file already, rename does nothing and leaves both.
+    fs::remove(intent.file.temporary, error);
     if (is_the_file(intent.file.final, intent.file)) {
       ledger.commit_intent(intent.id, storage::now());
       ++saved;
     } else {
-      fs::remove(intent.file.temporary, error);
       ledger.drop_intent(intent.id);
     }
   }

@@ -57,6 +57,14 @@ TEST_CASE("a run that was killed between the rename and the ledger has its file 
   CHECK(killed.files_in_ledger() == 1);
 }
 
+TEST_CASE("a run that was killed while the file had both names keeps the final one") {
+  KilledRun killed("rows");
+  fs::create_hard_link(killed.folder.write("downloads/orders.xlsx.part", "rows"), killed.final);
+  CHECK(recover_publications(*killed.database, kSite, kStore) == 1);
+  CHECK_FALSE(fs::exists(killed.part));
+  CHECK(test::read_file(killed.final) == "rows");
+}
+
 TEST_CASE("a part that is not the file that was announced is removed and forgotten") {
   KilledRun killed("rows");
   killed.folder.write("downloads/orders.xlsx.part", "ro");
