@@ -1,13 +1,13 @@
 #include "stages/parse/read_table.h"
 
 #include "stages/parse/raw_reader.h"
-#include "stages/parse/typed/table_reader.h"
+#include "stages/parse/typed/report_reader.h"
 
 namespace nightporter::stages {
 
 ParsedTable read_table(const std::filesystem::path& file, const model::TableMapping& mapping, const ParsedRowSink& sink,
                        const ReadLimits& limits) {
-  TableReader reader(mapping, sniff_file(file), sink);
+  ReportReader reader(mapping, sniff_file(file), sink);
   const RawSummary summary =
       read_raw(file, TableChoice::of_sheet(mapping.sheet), limits, [&reader](const RawRow& row) { reader.read(row); });
   return reader.finish(summary);

@@ -1,4 +1,4 @@
-#include "stages/parse/typed/table_reader.h"
+#include "stages/parse/typed/report_reader.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -30,7 +30,7 @@ std::ptrdiff_t filled_cells(const RawRow& row) {
 
 }  // namespace
 
-TableReader::TableReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink)
+ReportReader::ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink)
     : mapping_(mapping), kind_(kind), sink_(sink), nearest_(mapping) {
   if (mapping.columns.empty())
     throw ParseError(ParseErrorKind::kBadMapping, "the table has no columns", "List them under table.columns in the recipe.");
@@ -46,7 +46,7 @@ TableReader::TableReader(const model::TableMapping& mapping, ContentKind kind, c
       throw ParseError(ParseErrorKind::kBadMapping, "the totals row adds up \"" + name + "\", which is no column of numbers");
 }
 
-void TableReader::read(const RawRow& row) {
+void ReportReader::read(const RawRow& row) {
   if (filled_cells(row) == 0) return;
   if (!header_) return look_for_header(row);
   if (row.table != table_) return refuse_second_table(row);
@@ -68,7 +68,7 @@ void TableReader::read(const RawRow& row) {
   }
 }
 
-void TableReader::look_for_header(const RawRow& row) {
+void ReportReader::look_for_header(const RawRow& row) {
   if (rows_seen_.size() <= row.table) rows_seen_.resize(row.table + 1);
   if (++rows_seen_[row.table] > kHeaderWithin) return;
   header_ = TableHeader::match(row, mapping_);
@@ -81,7 +81,7 @@ void TableReader::look_for_header(const RawRow& row) {
   for (const std::uint32_t column : header_->columns()) result_.column_present.push_back(column > 0);
 }
 
-void TableReader::refuse_second_table(const RawRow& row) {
+void ReportReader::refuse_second_table(const RawRow& row) {
   if (rows_seen_.size() <= row.table) rows_seen_.resize(row.table + 1);
   if (++rows_seen_[row.table] > kHeaderWithin || !TableHeader::match(row, mapping_)) return;
   throw ParseError(
@@ -90,14 +90,14 @@ void TableReader::refuse_second_table(const RawRow& row) {
       "Say in the recipe which one is meant: table.sheet with the table's id or number.");
 }
 
-bool TableReader::is_totals(const RawRow& row) const {
+bool ReportReader::is_totals(const RawRow& row) const {
   if (!mapping_.totals_row) return false;
   const auto mark =
       std::find_if(row.cells.begin(), row.cells.end(), [&](const RawCell& cell) { return cell.column == header_->totals_column(); });
   return mark != row.cells.end() && folded(plain_text(*mark)) == folded(mapping_.totals_row->equals);
 }
 
-void TableReader::read_totals(const RawRow& row) {
+void ReportReader::read_totals(const RawRow& row) {
   if (result_.totals) throw ParseError(ParseErrorKind::kBadRow, place(row), "a second totals row", "Only one at the end is understood.");
   refuse_if_not_last(row);
   result_.totals.emplace().number = row.number;
@@ -113,7 +113,7 @@ void TableReader::read_totals(const RawRow& row) {
   }
 }
 
-bool TableReader::may_be_footer(const RawRow& row) const {
+bool ReportReader::may_be_footer(const RawRow& row) const {
   const std::ptrdiff_t filled = filled_cells(row);
   const auto present = std::count_if(header_->columns().begin(), header_->columns().end(), [](std::uint32_t column) { return column > 0; });
   if (filled > 2 || filled * 2 >= present) return false;
@@ -128,7 +128,7 @@ bool TableReader::may_be_footer(const RawRow& row) const {
   return !any_needed || filled == 1;
 }
 
-void TableReader::refuse_if_not_last(const RawRow& row) const {
+void ReportReader::refuse_if_not_last(const RawRow& row) const {
   if (!result_.footers.empty())
     throw ParseError(
         ParseErrorKind::kBadRow, first_footer_,
@@ -139,7 +139,7 @@ void TableReader::refuse_if_not_last(const RawRow& row) const {
                      "Is \"" + mapping_.totals_row->equals + "\" also the text of an ordinary row?");
 }
 
-void TableReader::read_fact(const RawRow& row) {
+void ReportReader::read_fact(const RawRow& row) {
   refuse_if_not_last(row);
   if (kind_ == ContentKind::kText && row.cells.back().column > header_->last_column())
     throw ParseError(ParseErrorKind::kBadRow, place(row),
@@ -156,7 +156,7 @@ void TableReader::read_fact(const RawRow& row) {
   sink_(std::move(parsed));
 }
 
-model::Cell TableReader::convert(const RawRow& row, const RawCell& cell, std::size_t position) {
+model::Cell ReportReader::convert(const RawRow& row, const RawCell& cell, std::size_t position) {
   try {
     return converters_[position].convert(cell);
   } catch (const NotConvertible& reason) {
@@ -168,7 +168,7 @@ model::Cell TableReader::convert(const RawRow& row, const RawCell& cell, std::si
   }
 }
 
-std::string TableReader::other_columns_of(const RawRow& row) {
+std::string ReportReader::other_columns_of(const RawRow& row) {
   boost::json::object others;
   for (const RawCell& cell : row.cells) {
     if (header_->mapped(cell.column) != TableHeader::kNowhere || is_blank(cell)) continue;
@@ -187,7 +187,7 @@ std::string TableReader::other_columns_of(const RawRow& row) {
   return mapping_.other_columns == model::OtherColumns::kKeep ? boost::json::serialize(others) : std::string();
 }
 
-ParsedTable TableReader::finish(const RawSummary& summary) {
+ParsedTable ReportReader::finish(const RawSummary& summary) {
   if (!header_) fail_without_header(summary);
   result_.kind = summary.kind;
   for (std::size_t i = 0; i < converters_.size(); ++i)
@@ -202,7 +202,7 @@ ParsedTable TableReader::finish(const RawSummary& summary) {
   return std::move(result_);
 }
 
-void TableReader::fail_without_header(const RawSummary& summary) const {
+void ReportReader::fail_without_header(const RawSummary& summary) const {
   const std::string title = summary.page_title.empty() ? "" : " \"" + summary.page_title + "\"";
   if (summary.asks_for_password)
     throw ParseError(ParseErrorKind::kNotAReport, "not a report but a login page" + title, "The session has expired; sign in again.");
@@ -218,7 +218,7 @@ void TableReader::fail_without_header(const RawSummary& summary) const {
                    "Open the file: it may hold the site's error message.");
 }
 
-Place TableReader::place(const RawRow& row) const {
+Place ReportReader::place(const RawRow& row) const {
   return {.sheet = std::string(row.table_name), .row = row.number};
 }
 

@@ -15,10 +15,10 @@
 namespace nightporter::stages {
 
 /// Takes the raw rows of a file and makes typed ones of those that are facts. Mapping and sink must outlive it.
-class TableReader {
+class ReportReader {
  public:
   /// Throws ParseError{kBadMapping} for a mapping that cannot be read by.
-  TableReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink);
+  ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink);
 
   void read(const RawRow& row);
   /// After the last row. Throws ParseError when there was no table, or not the right one.
