@@ -52,7 +52,13 @@ awaitable<void> BrowserImpl::start(Deadline deadline) {
   const auto answer = co_await root.call(cdp::browser::GetVersion{}, deadline);
   version = {
       .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
-  co_await root.call(cdp::target::SetAutoAttach{.autoAttach = true, .waitForDebuggerOnStart = true, .flatten = true}, deadline);
+  // Pages, and "other" because Chrome 147 hangs a page whose companion of that type is not attached. Service and
+  // shared workers are left alone: attached ones are paused, and hang when two sessions hold them.
+  co_await root.call(cdp::target::SetAutoAttach{.autoAttach = true,
+                                                .waitForDebuggerOnStart = true,
+                                                .flatten = true,
+                                                .filter = std::vector<cdp::target::FilterEntry>{{.type = "page"}, {.type = "other"}}},
+                     deadline);
   // A round trip after which the targets that were there before have been reported.
   co_await root.call(cdp::target::GetTargetInfo{}, deadline);
 }

@@ -131,7 +131,7 @@ awaitable<Page*> BrowserContext::new_page(Deadline deadline) {
       [&] {
         impl_->require_open();
         page = impl_->find(target);
-        return page != nullptr && page->impl().life != PageImpl::Life::kStarting;
+        return page != nullptr && (page->impl().life != PageImpl::Life::kStarting || page->impl().start_failure);
       },
       deadline, "a new page");
   if (page->impl().start_failure) std::rethrow_exception(page->impl().start_failure);

@@ -79,7 +79,12 @@ void FrameSession::send_start(Start& start) {
   start.replies.push_back(send(session, cdp::page::SetLifecycleEventsEnabled{.enabled = true}));
   start.replies.push_back(send(session, cdp::runtime::Enable{}));
   start.replies.push_back(send(session, cdp::network::Enable{}));
-  start.replies.push_back(send(session, cdp::target::SetAutoAttach{.autoAttach = true, .waitForDebuggerOnStart = true, .flatten = true}));
+  // Dedicated workers are paused whether the filter names them or not, so they must come here to be let go. Service and shared workers
+  // are paused only when attached, and hang when two sessions hold them: they are left alone.
+  start.replies.push_back(send(session, cdp::target::SetAutoAttach{.autoAttach = true,
+                                                                  .waitForDebuggerOnStart = true,
+                                                                  .flatten = true,
+                                                                  .filter = std::vector<cdp::target::FilterEntry>{{.type = "iframe"}, {.type = "worker"}}}));
   start.replies.push_back(
       send(session,
            cdp::page::AddScriptToEvaluateOnNewDocument{
@@ -258,7 +263,7 @@ void FrameSession::on_child_attached(const cdp::target::AttachedToTarget& event)
   auto child = page_.context.browser.connection->attach(event.sessionId);
   const std::string& target = event.targetInfo.targetId.value();
   if (event.targetInfo.type != "iframe" || page_.tree.find(target) == nullptr) {
-    // Workers and what else there is must be let go, or they hang; so must frames whose page has gone on meanwhile.
+    // A worker, or a frame whose page has gone on meanwhile. Whatever is not let go hangs.
     child->send_and_forget(cdp::runtime::RunIfWaitingForDebugger{});
     session_->send_and_forget(cdp::target::DetachFromTarget{.sessionId = event.sessionId});
     return;

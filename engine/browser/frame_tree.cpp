@@ -76,7 +76,10 @@ std::vector<std::string> FrameTree::navigated(const CommittedDocument& document)
 }
 
 void FrameTree::navigated_within_document(const std::string& frame, const std::string& url) {
-  if (FrameNode* navigated = node(frame)) navigated->url = url;
+  FrameNode* navigated = node(frame);
+  if (navigated == nullptr) return;
+  navigated->url = url;
+  ++navigated->moves_within;
 }
 
 void FrameTree::lifecycle(const std::string& frame, const std::string& loader, std::string_view name) {

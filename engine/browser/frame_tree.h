@@ -31,6 +31,8 @@ struct FrameNode {
   std::string loader;
   /// Documents committed so far.
   std::size_t documents = 0;
+  /// Navigations within documents so far.
+  std::size_t moves_within = 0;
   /// The loaders of the last documents, the newest last.
   std::deque<std::string> recent_loaders;
   /// The URL that could not be shown when the current document is Chrome's error page.

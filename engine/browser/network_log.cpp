@@ -44,7 +44,8 @@ void NetworkLog::response_received(const cdp::network::ResponseReceived& event) 
   const Response response = response_of(event.response);
   if (const auto pending = pending_.find(event.requestId.value()); pending != pending_.end()) {
     pending->second.line.status = response.status;
-    if (pending->second.is_main) document(event.requestId.value()).answer = response;
+    // data: and blob: are answered by Chrome itself, which counts that as status 200.
+    if (pending->second.is_main && response.url.starts_with("http")) document(event.requestId.value()).answer = response;
   }
   on_response_(response);
 }

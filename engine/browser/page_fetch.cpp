@@ -12,6 +12,7 @@
 #include "cdp/async/on_worker.h"
 #include "cdp/protocol/runtime.h"
 #include "engine/browser/base64.h"
+#include "engine/browser/context_impl.h"
 #include "engine/browser/page.h"
 #include "engine/browser/page_impl.h"
 #include "engine/browser/script.h"
@@ -121,6 +122,13 @@ awaitable<FetchResult> run_fetch(cdp::Session& session, runtime::CallFunctionOn 
   co_return result;
 }
 
+/// The script is told "Failed to fetch" and nothing more; the network log knows why.
+std::string network_reason(const PageImpl& page, const std::string& url) {
+  const auto& failures = page.context.evidence.failures();
+  if (failures.empty() || failures.back().failure.empty() || failures.back().url.find(strip_query_values(url)) == std::string::npos) return "";
+  return " (" + failures.back().failure + ")";
+}
+
 }  // namespace
 
 awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path file, Deadline deadline) {
@@ -138,7 +146,7 @@ awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path f
   try {
     co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), deadline));
   } catch (const JavaScriptError& error) {
-    reason = error.message();
+    reason = error.message() + network_reason(page, request.url);
   } catch (const cdp::ProtocolError& error) {
     reason = error.message();  // the document went while the request ran
   }

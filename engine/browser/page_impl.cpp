@@ -91,6 +91,8 @@ void PageImpl::crashed() {
 
 void PageImpl::closed() {
   if (life == Life::kClosed) return;
+  // With the connection gone, the browser calls again as soon as it knows the reason.
+  if (!context.browser.connection->is_open() && !context.browser.disconnected) return;
   const bool had_crashed = life == Life::kCrashed;
   if (!had_crashed) life = Life::kClosed;
   fail_all(response_waits, why_gone());

@@ -58,10 +58,12 @@ awaitable<cdp::page::Navigate::Result> navigate(PageImpl& page, std::string url,
 awaitable<std::optional<Response>> Page::go_to(std::string url, WaitUntil until, Deadline deadline) {
   PageImpl& page = *impl_;
   page.require_open();
+  const std::size_t moves_before = page.tree.main().moves_within;
   const cdp::page::Navigate::Result result = co_await navigate(page, url, deadline);
   if (!result.loaderId) {
     if (result.isDownload.value_or(false)) throw DownloadStarting(url);
     if (result.errorText) throw NavigationFailed(url, *result.errorText);
+    co_await page.wait_until([&page, moves_before] { return page.tree.main().moves_within > moves_before; }, deadline, "the move to " + url);
     co_return std::nullopt;
   }
   const std::string loader = result.loaderId->value();
