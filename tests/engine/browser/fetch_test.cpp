@@ -124,7 +124,8 @@ TEST_CASE("a request that takes too long is stopped in the page too") {
 TEST_CASE("a content security policy that forbids scripts stops neither our requests nor our scripts") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     const test::TemporaryFolder folder;
-    session.server.handle("GET", "/", HttpResponse::html("<p></p>").header("Content-Security-Policy", "default-src 'none'; connect-src 'self'"));
+    session.server.handle("GET", "/",
+                          HttpResponse::html("<p></p>").header("Content-Security-Policy", "default-src 'none'; connect-src 'self'"));
     session.server.handle("GET", "/data", HttpResponse::text("rows"));
     co_await session.page->go_to(session.server.url("/"), WaitUntil::kLoad, session.deadline);
     co_await session.page->fetch({.url = "/data"}, folder / "out", session.deadline);
