@@ -48,22 +48,23 @@ WireLog::~WireLog() {
 }
 
 void WireLog::write(Direction direction, std::string_view message) {
-  write_line(direction == Direction::kToChrome ? " → " : " ← ", redactor_.redact(message));
+  if (!write_line(direction == Direction::kToChrome ? " → " : " ← ", redactor_.redact(message))) fail(file_, "cannot be written");
 }
 
-void WireLog::note(std::string_view what) {
-  write_line(" • ", what);
+void WireLog::note(std::string_view what) noexcept {
+  static_cast<void>(write_line(" • ", what));
 }
 
-void WireLog::write_line(std::string_view mark, std::string_view text) {
+bool WireLog::write_line(std::string_view mark, std::string_view text) {
   std::string line = timestamp();
   line.append(mark).append(text).append("\n");
   for (std::string_view rest = line; !rest.empty();) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(file_, "cannot be written");
+    if (written < 0) return false;
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
+  return true;
 }
 
 }  // namespace nightporter::cdp

@@ -22,12 +22,14 @@ class WireLog {
   WireLog(const WireLog&) = delete;
   WireLog& operator=(const WireLog&) = delete;
 
+  /// Throws Error if the file cannot be written, say because the disk is full: a log with a hole is worse than none.
   void write(Direction direction, std::string_view message);
-  void note(std::string_view what);
+  /// A last word on the connection; lost if it cannot be written.
+  void note(std::string_view what) noexcept;
   void redact(std::string secret) { redactor_.add_secret(std::move(secret)); }
 
  private:
-  void write_line(std::string_view mark, std::string_view text);
+  bool write_line(std::string_view mark, std::string_view text);
 
   std::filesystem::path file_;
   int descriptor_;
