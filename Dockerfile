@@ -5,7 +5,7 @@ COPY dev ./
 COPY tools/packages.txt tools/
 RUN ./dev packages build
 COPY . .
-RUN ./dev build release && cmake --install build/release --prefix /usr/local --component program --strip
+RUN ./dev build release nightporter && cmake --install build/release --prefix /usr/local --component program --strip
 
 FROM debian:bookworm-slim
 WORKDIR /setup
