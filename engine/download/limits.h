@@ -13,7 +13,7 @@ struct DownloadLimits {
   std::chrono::milliseconds begin_within{30'000};  // from the first outcome() (the trigger is done) to the beginning of the download
   std::chrono::milliseconds idle{30'000};          // without a new byte
   std::chrono::milliseconds total{300'000};        // from the beginning to the end
-  /// How long a download may still begin after the page has gone to another address (and outcome() was called).
+  /// How long a download may still begin after the page has gone to another address or its popup has closed (and outcome() was called).
   std::chrono::milliseconds after_navigation{5'000};
 };
 

@@ -33,13 +33,11 @@ void DownloadWatch::document_requested(const std::string& request_id, const std:
 }
 
 void DownloadWatch::document_answered(const std::string& request_id, DocumentResponse response, Place place, Time now) {
-  if (outcome_ || has_begun()) {
-    responses_[request_id] = std::move(response);
-    return;
-  }
   const int status = response.status;
   const std::string url = response.url;
   responses_[request_id] = std::move(response);
+  answered_.push_back(request_id);
+  if (outcome_ || has_begun()) return;
   if (status == 204 || status == 205) {
     // Chrome stays on the page and begins no download, whatever the headers say.
     suspect(DownloadResult::kHttpError, status, "the server answered that there is nothing to send", now);
@@ -194,8 +192,8 @@ void DownloadWatch::closed(std::string why, bool page_only) {
 
 std::optional<DownloadWatch::Time> DownloadWatch::suspicion_ends() const {
   if (!suspicion_ || !trigger_done_at_) return std::nullopt;
-  // Nothing else can come of a popup that is gone or of an empty answer; the page may still do something when it has gone elsewhere.
-  const bool final = suspicion_->result == DownloadResult::kClosed || suspicion_->status == 204 || suspicion_->status == 205;
+  // Little can come after an empty answer; a page may still do something when it has gone elsewhere or a popup has closed.
+  const bool final = suspicion_->status == 204 || suspicion_->status == 205;
   const auto grace = final ? std::min(limits_.after_navigation, std::chrono::milliseconds(1000)) : limits_.after_navigation;
   return std::max(suspicion_->since, *trigger_done_at_) + grace;
 }
@@ -245,8 +243,10 @@ void DownloadWatch::suspect(DownloadResult result, int status, std::string detai
 }
 
 const DownloadWatch::DocumentResponse* DownloadWatch::response_for(const std::string& url) const {
-  for (const auto& [id, response] : responses_) {
-    if (response.status != 0 && without_fragment(response.url) == without_fragment(url)) return &response;
+  // The last one: a form that posts to its own address has several.
+  for (auto id = answered_.rbegin(); id != answered_.rend(); ++id) {
+    const DocumentResponse& response = responses_.at(*id);
+    if (without_fragment(response.url) == without_fragment(url)) return &response;
   }
   return nullptr;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/download/limits.h"
 #include "engine/download/outcome.h"
@@ -89,6 +90,7 @@ class DownloadWatch {
   std::function<std::optional<std::string>(std::int64_t)> disk_problem_;
   std::string page_url_;
   std::map<std::string, DocumentResponse> responses_;  // by request id
+  std::vector<std::string> answered_;                  // request ids in the order of the answers
   std::set<std::string> popups_;
   std::optional<Suspicion> suspicion_;
   std::optional<Time> trigger_done_at_;

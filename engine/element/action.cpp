@@ -145,8 +145,10 @@ awaitable<Point> Action::to_page(Point point, Force force) {
 // Why the click was stopped before it reached the page; empty when it was not.
 awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
   Page& page = frame_->page();
+  bool acknowledged = false;
   try {
     co_await page.mouse().click(at, click.button, click.count, click.modifiers, deadline_);
+    acknowledged = true;
     if (click.force == Force::kYes) co_return std::string();
     const std::string reply = co_await page_script::call(*frame_, "disarmGuard", {}, deadline_);
     const json::value stopped = json::parse(reply);
@@ -156,7 +158,10 @@ awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
   } catch (const PageClosed&) {
   } catch (const cdp::SessionClosed&) {
   } catch (const cdp::DeadlineExceeded&) {
-    // The click is out; only the answer is missing, because the page is busy with it.
+    if (!acknowledged) {
+      last_state_ = "the click was sent, but the page was too busy to take it in time";
+      give_up();
+    }
   }
   // The click took its document, frame or page away: it has worked.
   co_return std::string();

@@ -3,7 +3,7 @@
 const kTextTypes = new Set(['', 'text', 'email', 'password', 'search', 'tel', 'url', 'number']);
 const kValueTypes = new Set(['date', 'time', 'month', 'week', 'datetime-local', 'range', 'color']);
 const kFormats = {
-  date: '2025-11-12', time: '14:30', month: '2025-11', week: '2025-W46', 'datetime-local': '2025-11-12T14:30', range: 'a number', color: '#rrggbb',
+  date: '2025-11-12', time: '14:30', month: '2025-11', week: '2025-W46', 'datetime-local': '2025-11-12T14:30', range: '12', color: '#rrggbb',
 };
 
 function announce(element, names) {
@@ -51,7 +51,7 @@ function fillElement(element, value) {
       type === 'datetime-local' ? probe.value === single.replace(' ', 'T') : type === 'email' || probe.value === single;
     if (!same) {
       throw new Refusal(type === 'number' ? `${name} takes numbers only` :
-        `${name} does not take this value; it wants ${kFormats[type] || 'another form'}` +
+        `${name} does not take this value; it wants ${kFormats[type] ? 'the form ' + kFormats[type] : 'another form'}` +
         (type === 'range' ? ` from ${element.min || 0} to ${element.max || 100}` : ''));
     }
   }

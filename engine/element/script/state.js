@@ -169,6 +169,11 @@ const kGuardedEvents = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'cli
 
 function onGuardedEvent(event) {
   if (!guard || !event.isTrusted) return;
+  if (Date.now() > guard.expires) {
+    // Its click never came. What comes now is somebody else's.
+    disarmGuard();
+    return;
+  }
   if (guard.state === 'armed') {
     const failure = Date.now() > guard.deadline ? 'the time was up before the click arrived' : checkHit(guard.element, {x: event.clientX, y: event.clientY});
     guard.state = failure || 'passed';
@@ -181,7 +186,7 @@ function onGuardedEvent(event) {
 
 function armGuard(element, deadline) {
   disarmGuard();
-  guard = {element, deadline, state: 'armed'};
+  guard = {element, deadline, state: 'armed', expires: Math.min(deadline, Date.now() + 30000) + 2000};
   for (const name of kGuardedEvents) addEventListener(name, onGuardedEvent, {capture: true, passive: false});
 }
 

@@ -378,7 +378,7 @@ TEST_CASE("D53 D81 a popup that closes and a page that goes elsewhere are told w
         "<button onclick=\"const w = window.open('/never'); setTimeout(() => w.close(), 300)\">Export</button><a download href='" + other +
         "'>Other</a>");
     const auto start = std::chrono::steady_clock::now();
-    const DownloadOutcome popup = co_await download(t, "button");
+    const DownloadOutcome popup = co_await download(t, "button", {.after_navigation = 500ms});
     INFO(explain(popup));
     CHECK(popup.result == DownloadResult::kClosed);
     const DownloadOutcome elsewhere = co_await download(t, "a", {.after_navigation = 500ms});

@@ -227,9 +227,18 @@ TEST_CASE_METHOD(Fixture, "a popup that closes without a download ends the wait 
   watch.trigger_done(now);
   watch.popup_opened("T1");
   watch.popup_closed("T1", now);
+  wait(1s);
   CHECK_FALSE(watch.outcome().has_value());
   wait(1s);
   CHECK(result() == DownloadResult::kClosed);
+}
+
+TEST_CASE_METHOD(Fixture, "of several answers from one address the last one counts") {
+  watch.document_answered("R9", {.url = kExport, .status = 200, .mime = "text/html"}, Place::kPage, now);
+  watch.document_answered("R1", {.url = kExport, .status = 200, .mime = "text/csv"}, Place::kPage, now);
+  begin();
+  watch.completed("/q/G1", 5);
+  CHECK(watch.outcome()->evidence.mime == "text/csv");
 }
 
 TEST_CASE_METHOD(Fixture, "a page that closes ends the wait, but not a download") {
