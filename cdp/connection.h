@@ -16,7 +16,7 @@
 namespace nightporter::cdp {
 
 struct ConnectionOptions {
-  /// Asked once, when the connection is lost: the tail of the browser's standard error, for the message. May be empty.
+  /// Asked once, when the connection is lost: the tail of the browser's standard error, for the message. May be empty; must not throw.
   std::function<std::string()> last_log_lines;
   /// Where every message is written, a line each, with secrets redacted. Empty: nowhere. Created with mode 0600, appended to.
   std::filesystem::path wire_log;
@@ -24,7 +24,7 @@ struct ConnectionOptions {
 
 /// One transport to one browser, and the sessions on it. Single-threaded: everything happens on the thread of its executor.
 /// The destructor closes the transport at once and fails every waiter with Disconnected; it does not end the browser. It may run
-/// inside an event handler.
+/// inside an event handler, and must run before the io_context of the executor is destroyed.
 class Connection {
  public:
   /// Connects to ws://127.0.0.1:port/devtools/browser/…. Throws Disconnected if nobody answers there, DeadlineExceeded.
@@ -47,7 +47,7 @@ class Connection {
 
   bool is_open() const;
 
-  /// Calls `handler` once, when the connection goes, whoever closed it.
+  /// Calls `handler` once, when the connection goes, whoever closed it. It must not throw.
   Subscription on_disconnected(std::function<void(const Disconnected&)> handler);
 
   /// Keeps `secret` out of the wire log from now on, as it is and as JSON and URLs spell it.

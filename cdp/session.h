@@ -121,7 +121,7 @@ class Session {
     return EventStream<Event>(*this, capacity);
   }
 
-  /// Calls `handler` once, when the target detaches or the connection goes. Never, if that has happened already: ask is_open().
+  /// Calls `handler` once, when the target detaches or the connection goes; not if it is closed already. It must not throw.
   Subscription on_detached(std::function<void()> handler);
 
  private:

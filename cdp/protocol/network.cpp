@@ -27,6 +27,7 @@ BOOST_DESCRIBE_STRUCT(RequestServedFromCache, (), (requestId))
 }  // namespace nightporter::cdp::network
 
 NIGHTPORTER_COMMANDS(
-    network, (Enable)(Disable)(GetCookies)(SetCookies)(GetResponseBody)(SetExtraHttpHeaders)(SetCacheDisabled)(SetBypassServiceWorker)(EmulateNetworkConditions))
+    network,
+    (Enable)(Disable)(GetCookies)(SetCookies)(GetResponseBody)(SetExtraHttpHeaders)(SetCacheDisabled)(SetBypassServiceWorker)(EmulateNetworkConditions))
 NIGHTPORTER_EVENTS(network, (RequestWillBeSent)(ResponseReceived)(DataReceived)(LoadingFinished)(LoadingFailed)(RequestServedFromCache))
 NIGHTPORTER_RESULTS(network, (GetCookies::Result)(GetResponseBody::Result))
