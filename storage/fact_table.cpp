@@ -1,7 +1,9 @@
 #include "storage/fact_table.h"
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "storage/column_types.h"
