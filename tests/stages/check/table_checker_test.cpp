@@ -181,3 +181,12 @@ TEST_CASE("sums are exact beyond what one decimal holds") {
   CHECK(zero.to_string() == "0");
   CHECK(zero.equals({}));
 }
+
+TEST_CASE("keys of several columns are not mistaken for one another when their texts run together") {
+  model::TableMapping mapping = orders();
+  mapping.columns[2].key = true;
+  stages::TableChecker checker(mapping, {}, kAsked);
+  checker.check(row(2, "A1", "2025-11-12", "23"));
+  checker.check(row(3, "A12", "2025-11-12", "3"));
+  CHECK(checker.finish({}, EmptyMarker::kNotSeen).conflicting_rows == 0);
+}

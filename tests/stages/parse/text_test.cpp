@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "stages/parse/text/delimiter.h"
+#include "stages/parse/text/encoding.h"
 #include "tests/stages/parse/raw_text.h"
 #include "tests/support/temporary_folder.h"
 
@@ -74,4 +75,18 @@ TEST_CASE("a text that was cut off within quotes, or holds zero bytes, is an err
   CHECK(raw_error(folder.write("c.csv", "a,b\n" + std::string(300'000, 'x') + ",1\n")) == "too-large");
   CHECK(raw_error(folder.write("d.csv", "a,b\n1,2\n3,4\n"), {.rows = 2}) == "too-large");
   CHECK(raw_error(folder.write("e.csv", "")) == "empty");
+}
+
+TEST_CASE("bytes that only look like UTF-8 are not: overlong forms, surrogates, lone and missing continuations") {
+  const auto valid = [](std::string_view bytes) {
+    stages::Utf8Check check;
+    for (const char& byte : bytes)
+      if (!check.feed({&byte, 1})) return false;
+    return check.finish();
+  };
+  for (const char* good : {"", "a", "\xC3\xA9", "\xE2\x82\xAC", "\xED\x9F\xBF", "\xEC\xA0\x80", "\xEC\xBF\xBF", "\xF0\x9F\x98\x80"})
+    CHECK(valid(good));
+  for (const char* bad :
+       {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82"})
+    CHECK_FALSE(valid(bad));
 }
