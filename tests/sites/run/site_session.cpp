@@ -32,7 +32,7 @@ void with_site(const Recipe& recipe, SiteSetting setting, std::function<awaitabl
     settings.on_screenshot = [&](std::string name, std::string png) { pictures[name] = std::move(png); };
     settings.step_timeout = setting.step_timeout;
     Interpreter interpreter(*browser.page, recipe, std::move(settings));
-    SiteSession session{browser, recipe, interpreter, steps, pictures, Deadline::after(std::chrono::seconds(90))};
+    SiteSession session{browser, recipe, interpreter, steps, pictures, Deadline::after(std::chrono::seconds(90)), folder.path()};
     browser.deadline = session.deadline;
     co_await body(session);
   });

@@ -23,6 +23,7 @@ struct SiteSession {
   std::vector<StepReport>& steps;
   std::map<std::string, std::string>& pictures;
   Deadline deadline;
+  std::filesystem::path folder;  // of the files that fetch makes
 };
 
 struct SiteSetting {

@@ -1,0 +1,189 @@
+#include <catch2/catch.hpp>
+
+#include "sites/catalog.h"
+#include "sites/error.h"
+#include "tests/backoffice/demo_back_office.h"
+#include "tests/sites/run/site_session.h"
+
+namespace nightporter::sites {
+namespace {
+
+using namespace std::chrono_literals;
+using backoffice::HttpResponse;
+using test::SiteSession;
+using test::SiteSetting;
+using test::store_of;
+using test::with_site;
+using test::with_steps;
+
+const char* kNoSteps = "- fetch: { get: https://shop.example/x, save_as: csv }";
+
+Recipe demo_recipe() {
+  return Catalog({std::filesystem::path(NIGHTPORTER_SOURCE) / "sites" / "catalog"}).find(model::SiteCode("demo"));
+}
+
+SiteSetting demo_setting(backoffice::DemoBackOffice& office) {
+  SiteSetting setting;
+  setting.overrides = {{"https://lantern.example", office.origin()}};
+  setting.store = store_of("demo", backoffice::demo_logins()[0]);
+  return setting;
+}
+
+void serve_home(SiteSession& s, const std::string& body, int status = 200) {
+  s.browser.server.handle("GET", "/home", HttpResponse::html("<!doctype html><title>Home</title>" + body, status));
+}
+
+TEST_CASE("the probe tells signed in, signed out, other known pages and unknown ones apart") {
+  with_steps(kNoSteps, [](SiteSession& s) -> awaitable<void> {
+    serve_home(s, "<script>setTimeout(() => document.body.innerHTML = '<nav id=menu>Menu</nav>', 200)</script>");
+    CHECK((co_await s.site.probe_session(s.deadline)).signed_in());
+    serve_home(s, "<input name=password>");
+    CHECK((co_await s.site.probe_session(s.deadline)).kind == SessionState::Kind::kSignedOut);
+    serve_home(s, "<p>Your account is locked</p>");
+    const SessionState locked = co_await s.site.probe_session(s.deadline);
+    CHECK(locked.kind == SessionState::Kind::kOutcome);
+    CHECK(locked.page == LoginPage::kBlocked);
+    serve_home(s, "<p>Maintenance</p>");
+    const SessionState unknown = co_await s.site.probe_session(s.deadline);
+    CHECK(unknown.kind == SessionState::Kind::kUnknownPage);
+    CHECK(unknown.title == "Home");
+    CHECK(unknown.url == s.browser.server.url("/home"));
+    CHECK((co_await s.site.look_at_page(s.deadline)).kind == SessionState::Kind::kUnknownPage);
+  });
+}
+
+TEST_CASE("a probe of a server in trouble is worth another try") {
+  with_steps(kNoSteps, [](SiteSession& s) -> awaitable<void> {
+    serve_home(s, "", 502);
+    bool transient = false;
+    try {
+      co_await s.site.probe_session(s.deadline);
+    } catch (const TransientFailure& error) {
+      transient = true;
+      CHECK(std::string(error.what()) == "try again later at probe (goto \"https://shop.example/home\"): the server answers 502");
+    }
+    CHECK(transient);
+  });
+}
+
+TEST_CASE("a wrong password is an outcome, and one that must not be repeated") {
+  backoffice::DemoBackOffice office;
+  SiteSetting setting = demo_setting(office);
+  setting.store.secrets["password"] = model::Secret("wrong");
+  const Recipe recipe = demo_recipe();
+  with_site(recipe, setting, [](SiteSession& s) -> awaitable<void> {
+    const SignInOutcome outcome = co_await s.site.sign_in(s.deadline);
+    CHECK(outcome.kind == SignInOutcome::Kind::kWrongPassword);
+    CHECK(outcome.must_not_be_repeated());
+  });
+}
+
+TEST_CASE("a locked account is an outcome") {
+  backoffice::DemoBackOffice office({.logins = backoffice::demo_logins(), .lock_after = 1});
+  office.change([](backoffice::BackOfficeState& state) { state.accounts.check_password("north.office", "wrong"); });
+  const Recipe recipe = demo_recipe();
+  with_site(recipe, demo_setting(office),
+            [](SiteSession& s) -> awaitable<void> { CHECK((co_await s.site.sign_in(s.deadline)).kind == SignInOutcome::Kind::kBlocked); });
+}
+
+TEST_CASE("without a source of one-time passwords the sign-in ends where one is asked for") {
+  backoffice::DemoBackOffice office;
+  const Recipe recipe = demo_recipe();
+  with_site(recipe, demo_setting(office), [](SiteSession& s) -> awaitable<void> {
+    const SignInOutcome outcome = co_await s.site.sign_in(s.deadline);
+    CHECK(outcome.kind == SignInOutcome::Kind::kOtpNeeded);
+    CHECK_FALSE(outcome.must_not_be_repeated());
+  });
+}
+
+TEST_CASE("a one-time password that the site refuses is an outcome of its own") {
+  backoffice::DemoBackOffice office;
+  SiteSetting setting = demo_setting(office);
+  std::string asked_for;
+  setting.otp = otp_from_prompt([&](const OtpRequest& request) {
+    asked_for = request.store;
+    return std::string("000 000");
+  });
+  const Recipe recipe = demo_recipe();
+  with_site(recipe, setting, [&](SiteSession& s) -> awaitable<void> {
+    CHECK((co_await s.site.sign_in(s.deadline)).kind == SignInOutcome::Kind::kOtpRefused);
+    CHECK(asked_for == "demo/north");
+  });
+}
+
+TEST_CASE("a password that the configuration lacks is named") {
+  backoffice::DemoBackOffice office;
+  SiteSetting setting = demo_setting(office);
+  setting.store.secrets.erase("password");
+  const Recipe recipe = demo_recipe();
+  with_site(recipe, setting, [](SiteSession& s) -> awaitable<void> {
+    std::string message;
+    try {
+      co_await s.site.sign_in(s.deadline);
+    } catch (const ConfigurationLacking& error) {
+      message = error.what();
+    }
+    CHECK(message.find("lacks the secret \"password\"") != std::string::npos);
+  });
+}
+
+TEST_CASE("a secret is never typed into a page of another origin") {
+  with_steps(kNoSteps,
+             [](SiteSession& s) -> awaitable<void> {
+               // The same server under another origin: the login page sends the browser there.
+               s.browser.server.handle("GET", "/login", HttpResponse::redirect(s.browser.server.localhost_url("/elsewhere")));
+               s.browser.server.handle("GET", "/elsewhere", HttpResponse::html("<title>Trap</title><input name=password>"));
+               bool refused = false;
+               try {
+                 co_await s.site.sign_in(s.deadline);
+               } catch (const SecretRefused& error) {
+                 refused = true;
+                 CHECK(error.reason().find(s.browser.server.localhost_url("")) != std::string::npos);
+               }
+               CHECK(refused);
+               CHECK(co_await s.browser.page->evaluate("document.querySelector('input').value", s.deadline) == "\"\"");
+             },
+             {.store = {model::SiteCode("shop"), model::StoreCode("n1"), "North", {{"password", model::Secret("geheim")}}, {}}});
+}
+
+TEST_CASE("a secret is never typed into a frame of another origin") {
+  Recipe recipe = test::recipe_with_steps(kNoSteps);
+  recipe.session.sign_in[1].frame = {TextTemplate::literal("css=iframe")};
+  SiteSetting setting;
+  setting.store.secrets["password"] = model::Secret("geheim");
+  with_site(recipe, setting, [](SiteSession& s) -> awaitable<void> {
+    s.browser.server.handle("GET", "/login",
+                            HttpResponse::html("<iframe src='" + s.browser.server.localhost_url("/frame") + "'></iframe>"));
+    s.browser.server.handle("GET", "/frame", HttpResponse::html("<input name=password>"));
+    bool refused = false;
+    try {
+      co_await s.site.sign_in(s.deadline);
+    } catch (const SecretRefused&) {
+      refused = true;
+    }
+    CHECK(refused);
+  });
+}
+
+TEST_CASE("neither errors nor step reports show a secret") {
+  SiteSetting setting;
+  setting.store.secrets["password"] = model::Secret("geheim");
+  with_steps(
+      kNoSteps,
+      [](SiteSession& s) -> awaitable<void> {
+        s.browser.server.handle("GET", "/login", HttpResponse::html("<input name=password readonly>"));
+        std::string text;
+        try {
+          co_await s.site.sign_in(s.deadline.earlier_of(3s));
+        } catch (const std::exception& error) {
+          text = error.what();
+        }
+        for (const StepReport& step : s.steps) text += step.words;
+        CHECK(text.find("css=input[name=password]") != std::string::npos);
+        CHECK(text.find("geheim") == std::string::npos);
+      },
+      setting);
+}
+
+}  // namespace
+}  // namespace nightporter::sites
