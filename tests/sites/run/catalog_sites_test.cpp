@@ -39,7 +39,7 @@ std::string beginning_of(const std::filesystem::path& file) {
   return bytes.substr(0, static_cast<std::size_t>(stream.gcount()));
 }
 
-TEST_CASE("the demo's recipe signs in with a one-time password, fetches its three reports and signs out") {
+TEST_CASE("the demo's recipe signs in with a one-time password, and fetches its three reports") {
   backoffice::DemoBackOffice office;
   const Recipe recipe = recipe_of("demo");
   with_site(recipe, setting_for("demo", backoffice::demo_logins()[0], {{"https://lantern.example", office.origin()}}),
@@ -65,9 +65,6 @@ TEST_CASE("the demo's recipe signs in with a one-time password, fetches its thre
                   co_await s.site.run_report(model::ReportName("customers"), period("2025-11-12", "2025-11-12"), s.deadline);
               REQUIRE(customers.files.size() == 1);
               CHECK(beginning_of(customers.files[0].file).find("Customer No") != std::string::npos);
-
-              co_await s.site.sign_out(s.deadline);
-              CHECK((co_await s.site.probe_session(s.deadline)).kind == SessionState::Kind::kSignedOut);
               for (const StepReport& step : s.steps) CHECK(step.drifted_to.empty());
             });
 }

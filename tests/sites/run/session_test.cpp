@@ -66,6 +66,21 @@ TEST_CASE("a probe of a server in trouble is worth another try") {
   });
 }
 
+TEST_CASE("signing out ends the session before anything else goes on") {
+  backoffice::DemoBackOffice office;
+  SiteSetting setting = demo_setting(office);
+  setting.otp = otp_from_totp(TotpSecret::parse(model::Secret(backoffice::demo_logins()[0].totp_secret)));
+  Recipe recipe = demo_recipe();
+  Step sign_out;
+  sign_out.action = Click{{TextTemplate::literal("text=Sign out")}};
+  recipe.session.sign_out.push_back(sign_out);
+  with_site(recipe, setting, [](SiteSession& s) -> awaitable<void> {
+    CHECK((co_await s.site.sign_in(s.deadline)).signed_in());
+    co_await s.site.sign_out(s.deadline);
+    CHECK((co_await s.site.probe_session(s.deadline)).kind == SessionState::Kind::kSignedOut);
+  });
+}
+
 TEST_CASE("a wrong password is an outcome, and one that must not be repeated") {
   backoffice::DemoBackOffice office;
   SiteSetting setting = demo_setting(office);
