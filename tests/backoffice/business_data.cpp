@@ -53,7 +53,7 @@ constexpr std::array kPeople = {
     Person{"Mehta & Sons", "Noida"},  Person{"Rao, Lakshmi", "Gurugram"}, Person{"Farah Khan", "Delhi"},
     Person{"José Pereira", "Panjim"}, Person{"Søren Møller", "Gurugram"}, Person{"Hotel \"The Lantern\"", "Delhi"},
     Person{"Priya Nair", "Kochi"},    Person{"Vikram Singh", "Delhi"},    Person{"O'Brien <Catering>", "Noida"},
-    Person{"Ирина Орлова", "Delhi"},        Person{"Ishaan Gupta", "Gurugram"}, Person{"Meera Iyer", "Chennai"},
+    Person{"Ирина Орлова", "Delhi"},  Person{"Ishaan Gupta", "Gurugram"}, Person{"Meera Iyer", "Chennai"},
     Person{"Kabir Anand", "Delhi"},   Person{"Sunita Devi", "Noida"},     Person{"Ünal Öztürk", "Gurugram"},
     Person{"Tara Bose", "Kolkata"},   Person{"Rohan Mehra", "Delhi"},
 };

@@ -61,10 +61,14 @@ std::int64_t paise_of(Decimal amount) {
 }
 
 /// What is left of `amount` when 18 % tax is taken out, to the paisa.
-Decimal without_tax(Decimal amount) { return Decimal((paise_of(amount) * 100 + 59) / 118, 2); }
+Decimal without_tax(Decimal amount) {
+  return Decimal((paise_of(amount) * 100 + 59) / 118, 2);
+}
 
 /// Half of `tax`, with the odd paisa.
-Decimal half(Decimal tax) { return Decimal((paise_of(tax) + 1) / 2, 2); }
+Decimal half(Decimal tax) {
+  return Decimal((paise_of(tax) + 1) / 2, 2);
+}
 
 }  // namespace
 
