@@ -81,10 +81,11 @@ void FrameSession::send_start(Start& start) {
   start.replies.push_back(send(session, cdp::network::Enable{}));
   // Dedicated workers are paused whether the filter names them or not, so they must come here to be let go. Service and shared workers
   // are paused only when attached, and hang when two sessions hold them: they are left alone.
-  start.replies.push_back(send(session, cdp::target::SetAutoAttach{.autoAttach = true,
-                                                                  .waitForDebuggerOnStart = true,
-                                                                  .flatten = true,
-                                                                  .filter = std::vector<cdp::target::FilterEntry>{{.type = "iframe"}, {.type = "worker"}}}));
+  start.replies.push_back(
+      send(session, cdp::target::SetAutoAttach{.autoAttach = true,
+                                               .waitForDebuggerOnStart = true,
+                                               .flatten = true,
+                                               .filter = std::vector<cdp::target::FilterEntry>{{.type = "iframe"}, {.type = "worker"}}}));
   start.replies.push_back(
       send(session,
            cdp::page::AddScriptToEvaluateOnNewDocument{

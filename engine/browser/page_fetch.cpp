@@ -125,7 +125,8 @@ awaitable<FetchResult> run_fetch(cdp::Session& session, runtime::CallFunctionOn 
 /// The script is told "Failed to fetch" and nothing more; the network log knows why.
 std::string network_reason(const PageImpl& page, const std::string& url) {
   const auto& failures = page.context.evidence.failures();
-  if (failures.empty() || failures.back().failure.empty() || failures.back().url.find(strip_query_values(url)) == std::string::npos) return "";
+  if (failures.empty() || failures.back().failure.empty() || failures.back().url.find(strip_query_values(url)) == std::string::npos)
+    return "";
   return " (" + failures.back().failure + ")";
 }
 

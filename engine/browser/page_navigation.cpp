@@ -63,7 +63,8 @@ awaitable<std::optional<Response>> Page::go_to(std::string url, WaitUntil until,
   if (!result.loaderId) {
     if (result.isDownload.value_or(false)) throw DownloadStarting(url);
     if (result.errorText) throw NavigationFailed(url, *result.errorText);
-    co_await page.wait_until([&page, moves_before] { return page.tree.main().moves_within > moves_before; }, deadline, "the move to " + url);
+    co_await page.wait_until([&page, moves_before] { return page.tree.main().moves_within > moves_before; }, deadline,
+                             "the move to " + url);
     co_return std::nullopt;
   }
   const std::string loader = result.loaderId->value();
