@@ -94,7 +94,8 @@ std::function<int()> counter_for(Moment::Sign sign, NightRig& rig) {
 bool wait_for_sign(ChildProgram& program, const Moment& moment, const std::function<int()>& count) {
   while (count() < moment.nth) {
     if (program.wait(0ms)) return false;
-    std::this_thread::sleep_for(100us);  // what is watched announces itself to nobody
+    // What is watched announces itself to nobody.
+    std::this_thread::sleep_for(100us);
   }
   return true;
 }
@@ -104,7 +105,9 @@ bool run_and_kill(NightRig& rig, const std::vector<std::string>& arguments, cons
   rig.office().server().forget_requests();
   const std::function<int()> count = counter_for(moment.sign, rig);
   ChildProgram program(rig.call(arguments));
-  if (wait_for_sign(program, moment, count)) std::this_thread::sleep_for(moment.delay);
+  const bool seen = wait_for_sign(program, moment, count);
+  // A random moment announces itself to nobody.
+  if (seen) std::this_thread::sleep_for(moment.delay);
   program.signal(SIGKILL);
   const auto end = program.wait(20s);
   REQUIRE(end);
@@ -119,7 +122,8 @@ void check_no_process_left(const NightRig& rig) {
   const auto patience = std::chrono::steady_clock::now() + 10s;
   std::vector<std::string> left = rig.processes();
   while (!left.empty() && std::chrono::steady_clock::now() < patience) {
-    std::this_thread::sleep_for(5ms);  // their end announces itself to their parent only
+    // Their end announces itself to their parent only.
+    std::this_thread::sleep_for(5ms);
     left = rig.processes();
   }
   CHECK(left == std::vector<std::string>{});
