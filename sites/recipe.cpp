@@ -73,8 +73,9 @@ std::string file_name_for(const Recipe& recipe, const Report& report, const mode
                                .report_type = report.file_title,
                                .store_name = store.name,
                                .from = period.from.to_iso(),
-                               .to = period.to.to_iso() + (part > 1 ? "_" + std::to_string(part) : ""),
-                               .extension = file_extension(type)}
+                               .to = period.to.to_iso(),
+                               .extension = file_extension(type),
+                               .part = part}
       .to_string();
 }
 

@@ -1,5 +1,6 @@
 #include "engine/download/file_digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -11,6 +12,9 @@
 
 namespace nightporter::engine {
 namespace {
+
+// OpenSSL's own clean-up at exit would run before the worker threads have ended, and what they hold would never be freed.
+[[maybe_unused]] const int kWithoutCleanUpAtExit = OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
 
 class Digest {
  public:

@@ -115,6 +115,7 @@ std::string safe_name_piece(std::string_view text) {
 std::string CanonicalName::to_string() const {
   const std::string head = safe_name_piece(crm) + "_" + safe_name_piece(report_type) + "_";
   std::string ending = "_" + safe_name_piece(from) + "_to_" + safe_name_piece(to);
+  if (part > 1) ending += "_" + std::to_string(part);
   if (!extension.empty()) ending += "." + safe_name_piece(extension);
   const std::string store = safe_name_piece(store_name);
   const std::size_t fixed = head.size() + ending.size();

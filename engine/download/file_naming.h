@@ -26,6 +26,7 @@ struct CanonicalName {
   std::string from;
   std::string to;
   std::string extension;
+  int part = 1;  // of several files for one period; shown from the second on
 
   /// Over-long names lose the end of the store's name, never the dates.
   std::string to_string() const;

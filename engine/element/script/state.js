@@ -11,7 +11,7 @@ class BadSelector extends Error {
 
 const nextFrame = () => new Promise(resolve => {
   // A page in the background draws no frames.
-  const timer = setTimeout(resolve, 100);
+  const timer = setTimeout(resolve, document.hidden ? 100 : 500);
   requestAnimationFrame(() => {
     clearTimeout(timer);
     resolve();
@@ -63,7 +63,10 @@ function sameBox(a, b) {
 
 async function checkStable(element) {
   const before = element.getBoundingClientRect();
+  const begin = performance.now();
   await nextFrame();
+  // The next frame may be due at once, with the animation's clock where it was.
+  if (performance.now() - begin < 15) await nextFrame();
   const after = element.getBoundingClientRect();
   if (!element.isConnected) return 'element was removed from the page';
   return sameBox(before, after) ? null : `element ${describeElement(element)} is moving`;
