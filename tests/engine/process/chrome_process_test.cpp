@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -236,6 +237,8 @@ TEST_CASE("a kept profile keeps its own preferences beside ours") {
 
 TEST_CASE("Chrome dies with a program that is killed, and the next one clears up after it") {
   const Sandbox sandbox;
+  // Chrome's processes become our children when the program dies, so that their end can be waited for.
+  REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
   std::array<int, 2> ends{};
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   const pid_t program = ::fork();
@@ -248,7 +251,6 @@ TEST_CASE("Chrome dies with a program that is killed, and the next one clears up
 
   ::kill(program, SIGKILL);
   REQUIRE(::waitpid(program, nullptr, 0) == program);
-  // This process is a subreaper, so Chrome's processes become our children, and their end can be waited for.
   while (::waitpid(-chrome, nullptr, 0) > 0) {
   }
   ::close(ends[0]);
