@@ -107,9 +107,10 @@ awaitable<std::unique_ptr<Browser>> Browser::launch(LaunchOptions options, Deadl
   co_return browser;
 }
 
-awaitable<std::unique_ptr<Browser>> Browser::connect(std::string web_socket_url, Deadline deadline) {
+awaitable<std::unique_ptr<Browser>> Browser::connect(std::string web_socket_url, std::filesystem::path wire_log, Deadline deadline) {
   std::unique_ptr<Browser> browser(new Browser(std::make_unique<BrowserImpl>(co_await boost::asio::this_coro::executor)));
-  browser->impl_->connection = co_await cdp::Connection::open_websocket(std::move(web_socket_url), {}, deadline);
+  browser->impl_->connection =
+      co_await cdp::Connection::open_websocket(std::move(web_socket_url), {.wire_log = std::move(wire_log)}, deadline);
   co_await browser->impl_->start(deadline);
   co_return browser;
 }
@@ -130,9 +131,18 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions o
   co_return result;
 }
 
+std::filesystem::path Browser::make_shared_quarantine() {
+  // We do not know as whom that browser runs, only that it must be on this machine for its files to be of use.
+  if (!impl_->shared_directory) impl_->shared_directory.emplace();
+  const std::filesystem::path quarantine = impl_->shared_directory->path() / ("downloads-" + std::to_string(++impl_->scratch_directories));
+  std::filesystem::create_directory(quarantine);
+  std::filesystem::permissions(quarantine, std::filesystem::perms::all);
+  return quarantine;
+}
+
 std::filesystem::path Browser::prepare_quarantine(const std::filesystem::path& wanted) {
   if (wanted.empty()) {
-    if (!impl_->process) throw Error("a browser that was not started here needs a quarantine directory that it can write to");
+    if (!impl_->process) return make_shared_quarantine();
     return impl_->process->make_scratch_directory("downloads-" + std::to_string(++impl_->scratch_directories));
   }
   const std::filesystem::path quarantine = std::filesystem::absolute(wanted);
@@ -151,6 +161,10 @@ ChromeProcess* Browser::process() {
 bool Browser::is_connected() const {
   return !impl_->disconnected;
 }
+void Browser::redact(std::string secret) {
+  impl_->connection->redact(std::move(secret));
+}
+
 cdp::Session& Browser::root() {
   return impl_->connection->root();
 }

@@ -34,8 +34,9 @@ class Browser {
  public:
   /// Starts Chrome and connects to it. Throws ChromeLaunchFailed.
   static awaitable<std::unique_ptr<Browser>> launch(LaunchOptions options, Deadline deadline);
-  /// Connects to a Chrome that runs already; closing leaves it running and only disposes the contexts that we made.
-  static awaitable<std::unique_ptr<Browser>> connect(std::string web_socket_url, Deadline deadline);
+  /// Connects to a Chrome that runs already on this machine; closing leaves it running and only disposes the contexts that we made.
+  /// `wire_log` as in LaunchOptions.
+  static awaitable<std::unique_ptr<Browser>> connect(std::string web_socket_url, std::filesystem::path wire_log, Deadline deadline);
 
   ~Browser();
   Browser(const Browser&) = delete;
@@ -49,6 +50,9 @@ class Browser {
   ChromeProcess* process();
   bool is_connected() const;
 
+  /// Keeps `secret` out of the wire log from now on, as it is and as JSON and URLs spell it. Whoever types or sends one says so first.
+  void redact(std::string secret);
+
   /// Closes Chrome politely, and surely at the deadline. Nothing of it is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
 
@@ -60,6 +64,7 @@ class Browser {
 
  private:
   std::filesystem::path prepare_quarantine(const std::filesystem::path& wanted);
+  std::filesystem::path make_shared_quarantine();
 
   explicit Browser(std::unique_ptr<BrowserImpl> impl);
   std::unique_ptr<BrowserImpl> impl_;

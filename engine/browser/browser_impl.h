@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cdp/connection.h"
@@ -11,6 +12,7 @@
 #include "cdp/subscription.h"
 #include "engine/browser/browser.h"
 #include "engine/process/chrome_process.h"
+#include "engine/process/temp_directory.h"
 
 namespace nightporter::engine {
 
@@ -30,6 +32,8 @@ struct BrowserImpl {
   LaunchOptions options;
   std::unique_ptr<ChromeProcess> process;
   std::unique_ptr<cdp::Connection> connection;
+  /// Where a browser that we did not start puts its downloads.
+  std::optional<TempDirectory> shared_directory;
   BrowserVersion version;
   std::map<std::string, ContextImpl*> contexts;
   /// Why the connection has gone; null while it is there.

@@ -24,7 +24,7 @@ struct ContextOptions {
   std::string user_agent;
   Viewport viewport;
   /// Where downloads land under their guid. Created when missing; the user that Chrome runs as must be able to reach it.
-  /// Empty: a temporary directory that goes with the browser.
+  /// Empty: a temporary directory that goes with the Browser object.
   std::filesystem::path quarantine;
   /// Origins ("https://host[:port]", also "https://*.host") that secrets may be given to; empty: all. See BrowserContext::allows.
   std::vector<std::string> allowed_origins;

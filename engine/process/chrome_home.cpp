@@ -30,7 +30,7 @@ std::optional<SystemUser> user_for(const LaunchOptions& options) {
   std::optional<SystemUser> user = find_user(name);
   if (!user) {
     throw ChromeLaunchFailed(Cause::kNoSuchUser, "there is no user \"" + name + "\" to run Chrome as",
-                             "name an existing unprivileged user in the configuration (chrome.user)", "");
+                             "name an existing unprivileged user in the configuration (chrome.run_as)", "");
   }
   if (user->uid == 0) return std::nullopt;
   return user;

@@ -55,7 +55,7 @@ TEST_CASE("a Chrome that runs already can be driven, and goes on running") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     const test::TemporaryFolder quarantine;
     std::filesystem::permissions(quarantine.path(), std::filesystem::perms::all);
-    auto second = co_await Browser::connect(session.browser->process()->web_socket_url(), session.deadline);
+    auto second = co_await Browser::connect(session.browser->process()->web_socket_url(), {}, session.deadline);
     CHECK(second->process() == nullptr);
     auto context = co_await second->new_context({.quarantine = quarantine.path()}, session.deadline);
     Page* page = co_await context->new_page(session.deadline);
