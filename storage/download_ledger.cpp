@@ -189,12 +189,16 @@ std::vector<Coverage> RunLedger::coverage(const StoreReport& of) {
   return found;
 }
 
-int RunLedger::failures_in_a_row(const model::SiteCode& site, const model::StoreCode& store, const std::string& failure_kind) {
-  int count = 0;
-  Statement select = database_.prepare("SELECT error_kind FROM download_ledger WHERE crm = ? AND store = ? ORDER BY id DESC");
-  select.bind(1, site.value()).bind(2, store.value());
-  while (select.next() && select.text(0) == failure_kind) ++count;
-  return count;
+FailureStreak RunLedger::failures_since_success(const model::SiteCode& site, const model::StoreCode& store,
+                                                const std::string& failure_kind) {
+  Statement select = database_.prepare(
+      "SELECT count(DISTINCT run_id), max(finished_at) FROM download_ledger WHERE crm = ? AND store = ? AND error_kind = ? AND id > "
+      "coalesce((SELECT max(id) FROM download_ledger WHERE crm = ? AND store = ? AND status <> 'failed'), 0)");
+  select.bind(1, site.value()).bind(2, store.value()).bind(3, failure_kind).bind(4, site.value()).bind(5, store.value());
+  select.next();
+  FailureStreak streak{.runs = static_cast<int>(select.integer(0))};
+  if (streak.runs > 0) streak.last_at = select.time(1);
+  return streak;
 }
 
 }  // namespace nightporter::storage

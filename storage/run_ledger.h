@@ -107,6 +107,12 @@ struct DownloadFilter {
   int at_most = 200;
 };
 
+/// How often in a row something failed; several reports of one run count once.
+struct FailureStreak {
+  int runs = 0;
+  TimePoint last_at;  // of no meaning when runs is 0
+};
+
 /// Days that are in the facts, and when the file that brought them was collected: a day collected before it was over is not complete.
 struct Coverage {
   model::Period period;
@@ -163,8 +169,8 @@ class RunLedger {
   std::vector<Download> files_to_delete(TimePoint loaded_before, TimePoint refused_before);
   /// What is in the facts, oldest period first.
   std::vector<Coverage> coverage(const StoreReport& of);
-  /// How many times in a row, up to now, collecting for this store has failed in this way.
-  int failures_in_a_row(const model::SiteCode& site, const model::StoreCode& store, const std::string& failure_kind);
+  /// Runs since the last one that brought a file in which collecting for this store failed in this way, and when the last did.
+  FailureStreak failures_since_success(const model::SiteCode& site, const model::StoreCode& store, const std::string& failure_kind);
 
  private:
   Database& database_;

@@ -138,23 +138,25 @@ TEST_CASE_METHOD(LedgerFixture, "a file that is collected again supersedes the o
   CHECK(left.front().id == newest);
 }
 
-TEST_CASE_METHOD(LedgerFixture, "failures are rows, and are counted in a row") {
+TEST_CASE_METHOD(LedgerFixture, "failures are rows, and runs that failed alike are counted since the last success") {
   RunLedger ledger(*database);
-  const auto run = ledger.start_run("run");
+  auto run = ledger.start_run("run");
   const auto fail = [&](const char* kind) {
     return ledger.record_failed_download(run, order_report(), day("2025-11-12"), now(), {kind, "why"});
   };
-  const auto count = [&] { return ledger.failures_in_a_row(order_report().site, order_report().store, "login_refused"); };
+  const auto count = [&] { return ledger.failures_since_success(order_report().site, order_report().store, "login_refused").runs; };
   CHECK(count() == 0);
   const auto id = fail("login_refused");
   CHECK(ledger.download(id)->status == DownloadStatus::kFailed);
   CHECK(ledger.download(id)->failure->text == "why");
   fail("login_refused");
-  CHECK(count() == 2);
-  fail("transient");
-  CHECK(count() == 0);
-  fail("login_refused");
+  CHECK(count() == 1);  // two reports of one run
+  run = ledger.start_run("run");
+  fail("browser");
   CHECK(count() == 1);
+  fail("login_refused");
+  CHECK(count() == 2);
+  CHECK(ledger.failures_since_success(order_report().site, order_report().store, "login_refused").last_at <= now());
   collect(run, day("2025-11-12"), "a.xlsx");
   CHECK(count() == 0);
 }
