@@ -3,6 +3,8 @@
 #include <system_error>
 
 #include "cdp/error.h"
+#include "engine/browser/browser.h"
+#include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
 #include "engine/error.h"
 #include "sites/run/step_runner.h"
@@ -26,7 +28,11 @@ class Interpreter::Run {
   enum class Prefer { kSignedOut, kOutcomes };
 
   Run(engine::Page& page, const Recipe& recipe, InterpreterSettings settings)
-      : page_(page), recipe_(recipe), settings_(std::move(settings)) {}
+      : page_(page), recipe_(recipe), settings_(std::move(settings)) {
+    for (const std::string& name : settings_.variables.names())
+      if (const auto* secret = std::get_if<model::Secret>(settings_.variables.find(name)))
+        page.context().browser().redact(secret->reveal());
+  }
 
   awaitable<SessionState> probe(Deadline deadline) {
     Step open;
