@@ -13,8 +13,9 @@ int delete_old_files(storage::Database& database, storage::TimePoint before) {
   int deleted = 0;
   for (const storage::Download& download : ledger.files_to_delete(before, before)) {
     std::error_code error;
-    fs::remove(download.path, error);
-    if (error) continue;  // a folder that is not mounted now: the next run tries again
+    const bool was_there = fs::remove(download.path, error);
+    // A folder that is not mounted now: the next run tries again.
+    if (error || (!was_there && !fs::exists(download.path.parent_path(), error))) continue;
     ledger.mark_file_deleted(download.id, storage::now());
     ++deleted;
   }

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
 
+#include "cdp/error.h"
 #include "engine/browser/browser.h"
 #include "stages/collect/collect_report.h"
 #include "stages/collect/store_session.h"
@@ -29,11 +30,6 @@ constexpr auto kSignInWithin = 3min;
 constexpr auto kTaskWithin = 20min;
 constexpr auto kTidyUpWithin = 20s;
 constexpr int kRefusalsBeforeHold = 2;
-
-/// From here on this coroutine is not cancelled: it puts things in order.
-awaitable<void> shield_from_cancellation() {
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-}
 
 awaitable<void> pause(std::chrono::steady_clock::duration duration) {
   asio::steady_timer timer(co_await asio::this_coro::executor, duration);
@@ -69,10 +65,11 @@ class StoreRun {
       failure = std::current_exception();
     }
     if (!failure) failure = co_await collect_and_load();
+    // From here on nothing is cancelled: things are put in order. In this place and not in a coroutine of its own, since awaiting one
+    // is what a cancelled coroutine cannot do.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     if (failure) co_await fail_the_rest(failure);
-    co_await shield_from_cancellation();
     if (lease_) co_await database_.use([this](storage::Database&) { lease_.reset(); });
-    if (cancelled_) throw boost::system::system_error(asio::error::operation_aborted);
   }
 
   StoreRunOutcome take_outcome() { return board_.take_outcome(); }
@@ -90,22 +87,37 @@ class StoreRun {
     const bool held = co_await database_.use([this](storage::Database& database) {
       storage::RunLedger ledger(database);
       const std::string refused = sites::to_string(sites::SignInOutcome::Kind::kWrongPassword);
-      if (ledger.failures_in_a_row(store_.site, store_.code, refused) < kRefusalsBeforeHold) return false;
-      const auto last = ledger.downloads({.site = store_.site, .store = store_.code, .at_most = 1});
+      const storage::FailureStreak streak = ledger.failures_since_success(store_.site, store_.code, refused);
+      if (streak.runs < kRefusalsBeforeHold) return false;
       const auto sessions = storage::SessionVault::versions(database, store_.site, store_.code);
-      return sessions.empty() || last.empty() || sessions.front().saved_at < last.front().finished_at;
+      return sessions.empty() || sessions.front().saved_at < streak.last_at;
     });
     if (held) held_ = true;
   }
 
-  /// Collects in one coroutine and loads in another. Returns what stopped collecting; nullptr when it went to its end.
+  /// Keeps the lease for as long as tasks are collected and loaded.
+  awaitable<void> keep_lease() {
+    while (!collecting_done_ || !to_load_.empty()) {
+      const Deadline next = Deadline::after(storage::StoreLease::kValidFor / 3);
+      bool changed = true;
+      try {
+        co_await queue_changed_.wait_until([this] { return collecting_done_ && to_load_.empty(); }, next, "the end of the store's run");
+      } catch (const cdp::DeadlineExceeded&) {
+        changed = false;
+      }
+      if (!changed) co_await database_.use([this](storage::Database&) { lease_->renew(); });
+    }
+  }
+
+  /// Collects in one coroutine and loads in another, under the lease. Returns what stopped collecting; nullptr when it went to its end.
   awaitable<std::exception_ptr> collect_and_load() {
     const auto executor = co_await asio::this_coro::executor;
-    auto [order, collect_failure, load_failure] =
+    auto [order, collect_failure, load_failure, lease_failure] =
         co_await asio::experimental::make_parallel_group(asio::co_spawn(executor, collect_all(), asio::deferred),
-                                                         asio::co_spawn(executor, load_all(), asio::deferred))
+                                                         asio::co_spawn(executor, load_all(), asio::deferred),
+                                                         asio::co_spawn(executor, keep_lease(), asio::deferred))
             .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-    co_return collect_failure ? collect_failure : load_failure;
+    co_return collect_failure ? collect_failure : load_failure ? load_failure : lease_failure;
   }
 
   awaitable<void> collect_all() {
@@ -129,7 +141,7 @@ class StoreRun {
     } catch (...) {
       failure = std::current_exception();
     }
-    co_await shield_from_cancellation();
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     if (session) co_await leave(*session);
     if (failure) std::rethrow_exception(failure);
   }
@@ -172,8 +184,8 @@ class StoreRun {
 
   awaitable<void> collect_tasks(StoreSession& session) {
     for (std::size_t index = 0; index < board_.size(); ++index) {
+      if (board_.has_ended(index)) continue;
       board_.start(index);
-      co_await database_.use([this](storage::Database&) { lease_->renew(); });
       co_await collect_task(session, index);
     }
   }
@@ -181,6 +193,7 @@ class StoreRun {
   awaitable<void> collect_task(StoreSession& session, std::size_t index) {
     const StoreTask task = board_.task(index);
     const storage::TimePoint started_at = storage::now();
+    bool signed_in_again = false;
     for (int attempt = 1;; ++attempt) {
       std::exception_ptr failure;
       try {
@@ -193,6 +206,13 @@ class StoreRun {
       }
       if (co_await shall_try_again(failure, attempt)) continue;
       const TaskFailure described = describe_failure(failure, store_);
+      if (described.result == TaskResult::kLoginNeeded && !signed_in_again) {
+        // The session has ended in the middle of the run: once more with a new one.
+        signed_in_again = true;
+        signed_in_ = false;
+        if (co_await sign_in(session)) continue;
+        co_return;
+      }
       co_await record_failure(task, described, started_at);
       board_.fail(index, described, co_await keep_evidence(session, described, task.report.value()));
       co_return;
@@ -230,8 +250,9 @@ class StoreRun {
       co_await queue_changed_.wait_until([this] { return !to_load_.empty() || collecting_done_; }, Deadline::never(), "a file to load");
       if (to_load_.empty()) co_return;
       const ToLoad next = to_load_.front();
-      to_load_.pop_front();
       co_await load(next);
+      to_load_.pop_front();
+      queue_changed_.notify_all();
     }
   }
 
@@ -305,7 +326,6 @@ class StoreRun {
 
   /// For what stopped the whole store: each task that has not ended ends with it.
   awaitable<void> fail_the_rest(std::exception_ptr failure) {
-    co_await shield_from_cancellation();
     TaskFailure described{.result = TaskResult::kNotTried, .kind = "interrupted", .message = "interrupted"};
     try {
       described = describe_failure(failure, store_);

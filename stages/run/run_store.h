@@ -13,8 +13,8 @@ namespace nightporter::stages {
 
 /// Does one store's tasks: takes the store's lease, signs in if the session has ended, collects each report and loads it while the next one
 /// is being collected, saves the session. A failure of one task leaves the others alone and keeps its evidence. `recipe` and the references
-/// must outlive the run. What goes wrong with a task is in its outcome, in the ledger too; only cancellation is thrown, after all was put
-/// in order.
+/// must outlive the run. What goes wrong with a task is in its outcome, in the ledger too. Cancelled, it puts all in order and returns as
+/// well; tasks that were not done are kNotTried then.
 awaitable<StoreRunOutcome> run_store(engine::Browser& browser, const sites::Recipe& recipe, model::Store store,
                                      std::vector<StoreTask> tasks, DatabaseAccess& database, storage::SessionVault& vault,
                                      StoreRunSettings settings);

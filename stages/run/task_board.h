@@ -27,6 +27,7 @@ class TaskBoard {
   void loaded(std::size_t index, const LoadOutcome& loaded);
   void fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence);
 
+  bool has_ended(std::size_t index) const { return tasks_[index].ended; }
   /// Tasks that have neither ended nor files on their way.
   std::vector<std::size_t> open() const;
   /// Tasks that have not ended.
