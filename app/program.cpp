@@ -21,7 +21,7 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
     }
     const auto& command_line = std::get<CommandLine>(parsed);
     CommandContext context{.global = command_line.global, .environment = Environment::of_process(), .out = out, .err = err};
-    context.environment.add_dot_env(command_line.global.configuration.parent_path() / ".env");
+    context.environment.add_dot_env(configuration_file(context.global, context.environment).parent_path() / ".env");
     const ExitCode code = std::visit([&context](const auto& options) { return execute(options, context); }, command_line.command);
     out.flush();
     return static_cast<int>(code);

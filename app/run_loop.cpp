@@ -63,7 +63,8 @@ awaitable<void> work_through(const std::vector<std::function<awaitable<void>()>>
     const auto& job = jobs[next++];
     std::exception_ptr failure;
     try {
-      co_await job();
+      // As a coroutine of its own: one that ends shielded from cancellation leaves the next one open to it.
+      co_await asio::co_spawn(co_await asio::this_coro::executor, job(), asio::use_awaitable);
     } catch (...) {
       failure = std::current_exception();
     }

@@ -40,7 +40,12 @@ std::string output_of(const std::vector<std::string>& command, const std::vector
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   std::vector<char*> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
+  // Not the stores' secrets: chrome-setup starts Chrome.
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view entry(*variable);
+    for (const std::string_view name : {"PATH=", "HOME=", "TMPDIR=", "LANG=", "LC_ALL=", "DISPLAY=", "XAUTHORITY=", "NIGHTPORTER_CHROME="})
+      if (entry.starts_with(name)) variables.push_back(*variable);
+  }
   for (const std::string& variable : environment) variables.push_back(const_cast<char*>(variable.c_str()));
   variables.push_back(nullptr);
   posix_spawn_file_actions_t actions;

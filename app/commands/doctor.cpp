@@ -50,6 +50,11 @@ class Findings {
   bool bad_ = false;
 };
 
+Health health_of(const ChromeFinding& finding) {
+  if (finding.good) return Health::kGood;
+  return finding.breaks_runs ? Health::kBad : Health::kWarning;
+}
+
 void look_at_disk(Findings& findings, const std::string& what, std::filesystem::path folder) {
   while (!folder.empty() && !std::filesystem::exists(folder)) folder = folder.parent_path();
   if (folder.empty()) folder = ".";
@@ -103,12 +108,11 @@ ExitCode execute(const DoctorOptions& options, const CommandContext& context) {
   });
   if (database) look_at_sessions(findings, *database, configuration);
   if (!options.quick)
-    for (const ChromeFinding& found : check_chrome(configuration.chrome))
-      findings.add("chrome: " + found.what,
-                   found.good          ? Health::kGood
-                   : found.breaks_runs ? Health::kBad
-                                       : Health::kWarning,
-                   found.found, found.remedy);
+    findings.examine("chrome-setup", [&] {
+      const auto found = check_chrome(configuration.chrome);
+      for (const ChromeFinding& finding : found) findings.add("chrome: " + finding.what, health_of(finding), finding.found, finding.remedy);
+      return std::to_string(found.size()) + " things looked at";
+    });
   context.print(findings.listing(), "");
   return findings.bad() ? ExitCode::kConfiguration : ExitCode::kGood;
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "app/config/configuration_shape.h"
@@ -41,14 +42,23 @@ int read_parallel(const std::string& text, const std::string& place) {
   return number;
 }
 
-StoreSettings read_store(const Node& node, const std::string& file) {
+/// "file:PATH" with the path seen from the configuration's folder; anything else as it is.
+std::string from_folder(const fs::path& folder, const std::string& source) {
+  constexpr std::string_view kFile = "file:";
+  if (!source.starts_with(kFile)) return source;
+  return std::string(kFile) + (folder / source.substr(kFile.size())).lexically_normal().string();
+}
+
+StoreSettings read_store(const Node& node, const fs::path& folder, const std::string& file) {
   StoreSettings store{.site = model::SiteCode(text_of(node, "site")),
                       .code = model::StoreCode(text_of(node, "code")),
                       .name = text_of(node, "name", text_of(node, "code")),
                       .place = file + ":" + std::to_string(node.place.line)};
   for (const auto& entry : child(node, "secrets").entries)
-    store.secrets.push_back({.name = entry.key, .source = entry.value.text, .place = file + ":" + std::to_string(entry.place.line)});
+    store.secrets.push_back(
+        {.name = entry.key, .source = from_folder(folder, entry.value.text), .place = file + ":" + std::to_string(entry.place.line)});
   for (const auto& entry : child(node, "variables").entries) store.variables.emplace(entry.key, entry.value.text);
+  if (const std::string otp_file = text_of(node, "otp_file"); !otp_file.empty()) store.otp_file = (folder / otp_file).lexically_normal();
   for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
   return store;
 }
@@ -81,10 +91,12 @@ void apply_environment(Configuration& configuration, const Environment& environm
     configuration.parallel = read_parallel(*parallel, "NIGHTPORTER_PARALLEL");
 }
 
-fs::path configuration_file(const GlobalOptions& options, const Environment& environment) {
-  if (!options.configuration.empty()) return options.configuration;
-  if (const auto named = environment.find("NIGHTPORTER_CONFIG")) return *named;
-  return fs::exists("nightporter.yaml") ? fs::path("nightporter.yaml") : fs::path();
+std::set<std::string> split_codes(const std::string& list) {
+  std::set<std::string> codes;
+  std::istringstream words(list);
+  for (std::string code; std::getline(words, code, ',');)
+    if (!code.empty()) codes.insert(code);
+  return codes;
 }
 
 std::string upper_case_word(std::string_view text) {
@@ -122,9 +134,15 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
   for (const Node& path : child(child(root, "sites"), "folders").items) configuration.site_folders.push_back(from_here(path.text));
   for (const auto& site : child(child(root, "sites"), "origins").entries)
     for (const auto& origin : site.value.entries) configuration.origins[site.key][origin.key] = origin.value.text;
-  for (const Node& store : child(root, "stores").items) configuration.stores.push_back(read_store(store, document.file));
+  for (const Node& store : child(root, "stores").items) configuration.stores.push_back(read_store(store, folder, document.file));
   check_stores_are_distinct(configuration.stores);
   return configuration;
+}
+
+fs::path configuration_file(const GlobalOptions& options, const Environment& environment) {
+  if (!options.configuration.empty()) return options.configuration;
+  if (const auto named = environment.find("NIGHTPORTER_CONFIG")) return *named;
+  return fs::exists("nightporter.yaml") ? fs::path("nightporter.yaml") : fs::path();
 }
 
 Configuration read_configuration(const GlobalOptions& options, const Environment& environment) {
@@ -141,6 +159,9 @@ Configuration read_configuration(const GlobalOptions& options, const Environment
   if (!options.data.empty()) configuration.data = options.data;
   if (!options.downloads.empty()) configuration.downloads = options.downloads;
   if (!options.transport.empty()) configuration.chrome.transport = options.transport;
+  // The ledger remembers files by their paths, which must mean the same from every working directory.
+  configuration.data = fs::absolute(configuration.data).lexically_normal();
+  configuration.downloads = fs::absolute(configuration.downloads).lexically_normal();
   return configuration;
 }
 
@@ -169,16 +190,24 @@ model::Store resolve_store(const StoreSettings& settings, const Environment& env
 }
 
 std::vector<StoreSettings> select_stores(const Configuration& configuration, const Selection& selection) {
-  const std::string wanted_stores = "," + selection.store + ",";
+  std::set<std::string> wanted = split_codes(selection.store);
+  std::set<std::string> found;
   std::vector<StoreSettings> selected;
   std::string known;
   for (const StoreSettings& store : configuration.stores) {
     known += (known.empty() ? "" : ", ") + store.site.value() + "/" + store.code.value();
     const bool site_fits = selection.crm == "all" || selection.crm == store.site.value();
-    const bool store_fits = selection.store == "all" || wanted_stores.find("," + store.code.value() + ",") != std::string::npos;
-    if (site_fits && store_fits) selected.push_back(store);
+    const bool store_fits = selection.store == "all" || wanted.contains(store.code.value());
+    if (!site_fits || !store_fits) continue;
+    selected.push_back(store);
+    found.insert(store.code.value());
   }
-  if (!selected.empty()) return selected;
+  if (!selected.empty()) {
+    for (const std::string& code : wanted)
+      if (selection.store != "all" && !found.contains(code))
+        throw UsageError("there is no store " + code + " (--crm " + selection.crm + ")", "Configured are: " + known + ".");
+    return selected;
+  }
   if (configuration.stores.empty())
     throw ConfigurationError(
         configuration.file.empty() ? "there is no nightporter.yaml here" : configuration.file.string() + " names no store",

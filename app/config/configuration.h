@@ -41,12 +41,13 @@ struct StoreSettings {
   std::string name;
   std::vector<SecretReference> secrets;
   std::map<std::string, std::string> variables;
+  std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
   std::vector<std::string> reports;  // empty = every report of the recipe
   std::string place;
 };
 
-/// nightporter.yaml, with environment variables and flags applied. Paths are absolute or relative to the working directory;
-/// in the file they are relative to the file.
+/// nightporter.yaml, with environment variables and flags applied. In the file, paths are relative to it.
+/// read_configuration makes `data` and `downloads` absolute.
 struct Configuration {
   std::filesystem::path file;  // empty = there is none
   std::filesystem::path data = "data";
@@ -63,6 +64,9 @@ struct Configuration {
   std::filesystem::path evidence() const { return data / "evidence"; }
   std::filesystem::path log_file() const { return data / "nightporter.log"; }
 };
+
+/// The file that --config or NIGHTPORTER_CONFIG names, else ./nightporter.yaml; empty when there is none.
+std::filesystem::path configuration_file(const GlobalOptions& options, const Environment& environment);
 
 /// Finds and reads the configuration; flags win over the environment (NIGHTPORTER_DATA, NIGHTPORTER_DOWNLOADS, NIGHTPORTER_CHROME,
 /// NIGHTPORTER_CHROME_SANDBOX, NIGHTPORTER_PARALLEL), the environment over the file.

@@ -98,6 +98,7 @@ const Object& store() {
                {.name = "name", .value = &kText, .doc = "The name in file names; the code when left out."},
                {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
                {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
+               {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
                {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."}}};
   return object;
 }

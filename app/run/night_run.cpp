@@ -48,23 +48,23 @@ class NightRun {
     storage::RunLedger ledger(*database_);
     ledger.close_interrupted_runs();
     jobs_ = prepare_jobs(configuration_, context_.environment, request_.selection);
-    id_ = ledger.start_run(request_.command);
-    recover();
-    plan_jobs(jobs_, request_.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
-    announce();
     outcomes_.resize(jobs_.size());
+    id_ = ledger.start_run(request_.command);
     ExitCode exit_code = ExitCode::kFailed;
     std::exception_ptr failure;
     try {
+      recover();
+      plan_jobs(jobs_, request_.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
+      announce();
       exit_code = run_to_end([this] { return run_stores(); });
       if (exit_code != ExitCode::kInterrupted) exit_code = exit_code_of(results());
     } catch (...) {
       failure = std::current_exception();
     }
-    if (failure) exit_code = fail_all(failure);
+    if (failure) exit_code = fail_the_rest(failure);
     ledger.finish_run(id_, static_cast<int>(exit_code), summary());
-    apply_retention();
     finish(exit_code);
+    apply_retention();
     return exit_code;
   }
 
@@ -80,13 +80,14 @@ class NightRun {
 
   /// Before anything is planned: what a killed run has left need not be fetched again.
   void recover() {
-    for (const StoreJob& job : jobs_) {
-      if (!job.problem.empty()) continue;
-      const stages::Recovery recovery = stages::recover_store(*database_, job.recipe, job.store, id_, after_load());
-      if (!recovery.nothing())
-        log_.info(job.store.label(), "recovered",
-                  fmt::format("of an interrupted run: {} file(s) entered, {} loaded", recovery.files_entered, recovery.files_loaded));
-      for (const std::string& problem : recovery.problems) log_.warn(job.store.label(), "recovered", problem);
+    for (StoreJob& job : jobs_) {
+      attempt(job, [&] {
+        const stages::Recovery recovery = stages::recover_store(*database_, job.recipe, job.store, id_, after_load());
+        if (!recovery.nothing())
+          log_.info(job.store.label(), "recovered",
+                    fmt::format("of an interrupted run: {} file(s) entered, {} loaded", recovery.files_entered, recovery.files_loaded));
+        for (const std::string& problem : recovery.problems) log_.warn(job.store.label(), "recovered", problem);
+      });
     }
   }
 
@@ -130,9 +131,24 @@ class NightRun {
                                       .evidence = configuration_.evidence() / id_.value(),
                                       .keep_files = after_load() == stages::AfterLoad::kKeepFile,
                                       .overrides = job.overrides,
+                                      .otp = otp_source(job),
                                       .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); }};
     auto outcome = co_await stages::run_store(*browser_, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
     outcomes_[index] = std::move(outcome.tasks);
+  }
+
+  /// Who is asked for a one-time password when the store has no TOTP secret: its file, then the person at the terminal.
+  sites::OtpSource otp_source(const StoreJob& job) const {
+    std::vector<sites::OtpSource> sources;
+    if (!job.otp_file.empty()) sources.push_back(sites::otp_from_file(job.otp_file));
+    if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0)
+      sources.push_back(sites::otp_from_prompt([](const sites::OtpRequest& request) {
+        std::cerr << "\nOne-time password for " << request.store << " (" << request.page_title << "), or Enter for none: " << std::flush;
+        std::string code;
+        std::getline(std::cin, code);
+        return code;
+      }));
+    return sources.empty() ? sites::OtpSource() : sites::otp_from_first_of(std::move(sources));
   }
 
   /// A store that cannot even be begun: told as one task that ended.
@@ -142,12 +158,13 @@ class NightRun {
     log_.error(jobs_[index].store.label(), "configuration", jobs_[index].problem);
   }
 
-  /// The browser did not start, or the program itself failed: every task that has no outcome gets this one.
-  ExitCode fail_all(const std::exception_ptr& failure) {
+  /// The browser did not start, or the program itself failed: what has no outcome gets none, and the exit code says why.
+  ExitCode fail_the_rest(const std::exception_ptr& failure) {
     const ErrorReport report = describe(failure);
     log_.error("run", "failed", report.message);
     print(context_.err, report);
-    return report.exit_code;
+    const auto all = results();
+    return std::any_of(all.begin(), all.end(), stages::is_good) ? ExitCode::kPartial : report.exit_code;
   }
 
   std::vector<stages::TaskResult> results() const {

@@ -5,7 +5,7 @@ namespace nightporter::app {
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
                                                           Log& log, Deadline deadline) {
   const ChromeSettings& chrome = configuration.chrome;
-  if (chrome.transport.starts_with("ws://")) co_return co_await engine::Browser::connect(chrome.transport, deadline);
+  if (chrome.transport.starts_with("ws://")) co_return co_await engine::Browser::connect(chrome.transport, global.wire_log, deadline);
   engine::LaunchOptions options;
   options.executable = chrome.executable;
   options.window_mode = window == Window::kHeaded ? engine::WindowMode::kHeaded : engine::WindowMode::kHeadlessShell;

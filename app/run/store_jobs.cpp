@@ -46,9 +46,10 @@ void check_report_exists(const StoreJob& job, const std::string& name) {
   throw ConfigurationError("the site " + job.store.site.value() + " has no report \"" + name + "\"", "Its reports are: " + known + ".");
 }
 
-/// Runs `work` on the job; what goes wrong becomes the job's problem. Usage errors concern the whole command.
-template <class Work>
-void attempt(StoreJob& job, Work work) {
+}  // namespace
+
+void attempt(StoreJob& job, const std::function<void()>& work) {
+  if (!job.problem.empty()) return;
   std::exception_ptr failure;
   try {
     work();
@@ -64,13 +65,13 @@ void attempt(StoreJob& job, Work work) {
   job.tasks.clear();
 }
 
-}  // namespace
-
 std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection) {
   const sites::Catalog catalog = site_catalog(configuration);
   std::vector<StoreJob> jobs;
   for (const StoreSettings& settings : select_stores(configuration, selection)) {
-    StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name}, .reports = settings.reports};
+    StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name},
+                 .reports = settings.reports,
+                 .otp_file = settings.otp_file};
     attempt(job, [&] {
       job.recipe = catalog.find(settings.site);
       job.store = resolve_store(settings, environment);
@@ -86,7 +87,6 @@ std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Env
 void plan_jobs(std::vector<StoreJob>& jobs, const std::string& selected_report, const std::optional<AskedDays>& asked,
                storage::Database& database, std::chrono::system_clock::time_point now) {
   for (StoreJob& job : jobs) {
-    if (!job.problem.empty()) continue;
     attempt(job, [&] {
       if (selected_report != "all") check_report_exists(job, selected_report);
       for (const sites::Report& report : job.recipe.reports) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,7 @@ struct StoreJob {
   model::Store store;
   sites::Recipe recipe;
   std::vector<std::string> reports;  // only these; empty = all of the recipe's
+  std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
   sites::OriginOverrides overrides;
   std::vector<stages::StoreTask> tasks;
   /// Why nothing can be done: a secret that leads nowhere, a recipe with mistakes. The other stores are not concerned.
@@ -31,6 +34,10 @@ struct AskedDays {
   DateWord from;
   DateWord to;
 };
+
+/// Runs `work` for the job, unless it has a problem; what goes wrong becomes its problem. Usage errors concern the whole command and are
+/// thrown.
+void attempt(StoreJob& job, const std::function<void()>& work);
 
 /// One job for each selected store, in the configuration's order, without tasks yet. Throws UsageError for a selection that fits nothing.
 std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection);

@@ -212,5 +212,25 @@ TEST_CASE("sessions are listed, checked, exported, imported and forgotten") {
   CHECK(folder.run("nightporter sessions check --crm td --store a817").exit_code == 0);
 }
 
+TEST_CASE("neither password nor one-time secret nor session stands in any file or output of a run") {
+  Franchise franchise;
+  const auto login = backoffice::tumbledry_logins()[1];
+  franchise.folder.add_store("td", login);
+  franchise.tumbledry.change([](BackOfficeState& state) { state.faults.inject(Fault::kRenamedButton); });
+  const ProgramResult result = franchise.folder.run(std::string(kOneDay) + " --log-wire wire.log");
+  INFO(result.output);
+  REQUIRE(result.exit_code == 5);
+  std::string session_token;
+  for (const auto& request : franchise.tumbledry.server().requests())
+    if (const auto cookie = request.cookies.find("ASPXAUTH")) session_token = *cookie;
+  REQUIRE(session_token.size() > 8);
+  REQUIRE(std::filesystem::file_size(franchise.folder / "wire.log") > 10'000);
+  for (const std::string& secret : {login.password, login.totp_secret, session_token}) {
+    CAPTURE(secret);
+    CHECK_THAT(result.output, !Catch::Contains(secret));
+    CHECK(franchise.folder.files_with(secret).empty());
+  }
+}
+
 }  // namespace
 }  // namespace nightporter

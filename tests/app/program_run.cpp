@@ -114,6 +114,14 @@ std::vector<std::string> ProgramFolder::files(std::string_view folder) const {
   return names;
 }
 
+std::vector<std::string> ProgramFolder::files_with(const std::string& text) const {
+  std::vector<std::string> found;
+  for (const auto& item : fs::recursive_directory_iterator(folder_.path()))
+    if (item.is_regular_file() && !item.is_symlink() && read_file(item.path()).find(text) != std::string::npos)
+      found.push_back(item.path().string());
+  return found;
+}
+
 std::vector<std::string> ProgramFolder::processes_left() const {
   return processes_with_environment("NIGHTPORTER_TEST_MARK=" + folder_.path().string());
 }

@@ -40,6 +40,8 @@ class ProgramFolder {
   std::filesystem::path operator/(std::string_view name) const { return folder_ / name; }
   /// Names of the files in a folder, sorted.
   std::vector<std::string> files(std::string_view folder) const;
+  /// Files in the folder, the database included, in which `text` stands.
+  std::vector<std::string> files_with(const std::string& text) const;
   /// Processes that the program has left behind.
   std::vector<std::string> processes_left() const;
 
