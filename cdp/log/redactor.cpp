@@ -161,8 +161,8 @@ class RedactingWriter {
     if (holds_secret_values(key)) return Region::kSecretPairs;
     if (key == "value" && pair_is_secret) return Region::kSecret;
     if (around == Region::kTyped && is_keystroke(key, value)) return Region::kSecret;
-    const bool is_text = value.is_string() || value.is_number();
-    if (is_secret_name(key)) return is_text ? Region::kSecret : Region::kSecretPairs;
+    const bool is_whole_secret = !value.is_bool() && !(value.is_object() && lower(key).find("cookie") != std::string::npos);
+    if (is_secret_name(key)) return is_whole_secret ? Region::kSecret : Region::kSecretPairs;
     return around;
   }
 
