@@ -45,7 +45,7 @@ void sync_to_disk(const fs::path& path, int flags) {
 }
 
 void copy_bytes(const fs::path& from, const fs::path& to) {
-  const FileDescriptor in(from, O_RDONLY);
+  const FileDescriptor in(from, O_RDONLY | O_NOFOLLOW);
   const FileDescriptor out(to, O_WRONLY | O_CREAT | O_TRUNC, 0640);
   std::vector<char> piece(256 * 1024);
   for (;;) {
@@ -100,9 +100,14 @@ class PartFile {
 
   void secure() const {
     // The browser's user may own a file that was moved; what we cannot change we have to copy.
-    if (::geteuid() == 0 && ::chown(path_.c_str(), 0, ::getegid()) != 0) fail("cannot take over " + path_.string(), errno);
-    if (::chmod(path_.c_str(), 0640) != 0) fail("cannot set the mode of " + path_.string(), errno);
-    sync_to_disk(path_, O_RDONLY);
+    // Through one descriptor, and never through a link: what lies in the quarantine was put there by the browser's user.
+    const FileDescriptor part(path_, O_RDONLY | O_NOFOLLOW);
+    struct stat status{};
+    if (::fstat(part.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
+      throw Error(source_.string() + " is not a file of its own", "nothing was published; look at what the browser has put there");
+    if (::geteuid() == 0 && ::fchown(part.get(), 0, ::getegid()) != 0) fail("cannot take over " + path_.string(), errno);
+    if (::fchmod(part.get(), 0640) != 0) fail("cannot set the mode of " + path_.string(), errno);
+    if (::fsync(part.get()) != 0 && errno != EINVAL) fail("cannot write " + path_.string() + " to disk", errno);
   }
 
   /// Fails with false when `target` exists and may not be replaced.
@@ -156,7 +161,7 @@ PublishedFile publish(const fs::path& file, const fs::path& folder, const std::s
                       const std::function<void(const PublishedFile&)>& before_rename) {
   if (safe_file_name(name) != name) throw Error("\"" + name + "\" is not a safe file name", "make one by safe_file_name");
   std::error_code error;
-  if (!fs::is_regular_file(file, error)) throw Error("there is no file " + file.string() + " to publish");
+  if (!fs::is_regular_file(fs::symlink_status(file, error))) throw Error("there is no file " + file.string() + " to publish");
   if (!fs::is_directory(folder, error)) {
     fs::create_directories(folder, error);
     if (error) fail("cannot make the folder " + folder.string(), error.value());

@@ -196,11 +196,10 @@ TEST_CASE("D57 D58 an expired session is told from every other failure") {
         "<a id=pop href=/export target=_blank>4</a>";
     for (const char* trigger : {"#attr", "#masked", "#pop", "#nav"}) {
       co_await t.show(html);
-      const auto start = std::chrono::steady_clock::now();
-      const DownloadOutcome outcome = co_await download(t, trigger);
+      // With limits that no test waits for, only what the site answered can end it.
+      const DownloadOutcome outcome = co_await download(t, trigger, {.begin_within = 1h, .idle = 1h, .total = 1h, .after_navigation = 1h});
       INFO(trigger << " " << explain(outcome));
       CHECK(outcome.result == DownloadResult::kSessionExpired);
-      CHECK(std::chrono::steady_clock::now() - start < 3s);
     }
   });
 }

@@ -116,6 +116,19 @@ TEST_CASE("what a killed run left half-published is swept") {
   CHECK(sweep_unpublished(folder / "none") == 0);
 }
 
+TEST_CASE("a link in the quarantine is not published, and what it points to is left alone") {
+  const test::TemporaryFolder folder;
+  const auto elsewhere = folder.write("elsewhere", "not for everybody");
+  std::filesystem::permissions(elsewhere, std::filesystem::perms::owner_read);
+  std::filesystem::create_symlink(elsewhere, folder / "guid");
+  CHECK_THROWS_AS(publish(folder / "guid", folder / "out", "orders.csv", NameTaken::kKeepBoth), Error);
+  CHECK(std::filesystem::status(elsewhere).permissions() == std::filesystem::perms::owner_read);
+  CHECK_FALSE(std::filesystem::exists(folder / "out/orders.csv"));
+  std::filesystem::create_hard_link(elsewhere, folder / "second-name");
+  CHECK_THROWS_AS(publish(folder / "second-name", folder / "out", "orders.csv", NameTaken::kKeepBoth), Error);
+  CHECK(std::filesystem::status(elsewhere).permissions() == std::filesystem::perms::owner_read);
+}
+
 TEST_CASE("the journal is told of a file when it is durable beside its final place, and a journal that fails stops it") {
   const test::TemporaryFolder folder;
   const auto file = folder.write("quarantine/guid", "a,b\n");
