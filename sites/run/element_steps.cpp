@@ -49,10 +49,11 @@ awaitable<void> StepRunner::allow_secret(const Step& step, engine::Locator eleme
   const engine::Frame* frame = co_await element.frame(deadline);
   const std::string origin = origin_of_frame(frame);
   if (std::find(allowed_origins_.begin(), allowed_origins_.end(), origin) != allowed_origins_.end()) co_return;
+  // The frame may leave during the next wait.
+  const std::string owner = origin.empty() ? frame->url() : origin;
   StepPlace place = place_of(step);
   place.page_title = co_await page_.title(deadline);
-  throw SecretRefused(std::move(place), "the field belongs to " + (origin.empty() ? frame->url() : origin) +
-                                            ", which is none of the recipe's origins; nothing was typed");
+  throw SecretRefused(std::move(place), "the field belongs to " + owner + ", which is none of the recipe's origins; nothing was typed");
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const Click& action, Deadline deadline) {
