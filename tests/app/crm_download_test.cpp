@@ -175,9 +175,29 @@ TEST_CASE("Ctrl-C ends a run cleanly: exit code 130, no Chrome left, and the nex
   REQUIRE(end);
   CHECK(end->exit_code == 130);
   CHECK(franchise.folder.processes_left().empty());
+  CHECK(franchise.folder.query_one("SELECT count(*) FROM store_lease WHERE released_at IS NULL") == "0");
+  CHECK(franchise.folder.query_one("SELECT exit_code FROM run") == "130");
   hold.release();
   franchise.tumbledry.change([](BackOfficeState& state) { state.faults.clear(); });
   CHECK(franchise.folder.run(kOneDay).exit_code == 0);
+}
+
+TEST_CASE("Ctrl-C reaches the second store of a worker as well as the first") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  const backoffice::Latch hold;
+  auto program = franchise.folder.start("crm_download download --crm td --store all --from 2025-11-12 --to 2025-11-12 --parallel 1");
+  franchise.tumbledry.server().wait_for_request("POST", "/en/order-report", 2);
+  franchise.tumbledry.change([&hold](BackOfficeState& state) { state.faults.hold_exports(hold); });
+  franchise.tumbledry.server().wait_for_request("POST", "/en/order-report", 4);
+  program->signal(SIGINT);
+  const auto end = program->wait(std::chrono::seconds(30));
+  INFO(program->output());
+  REQUIRE(end);
+  CHECK(end->exit_code == 130);
+  CHECK(franchise.folder.query("SELECT DISTINCT store FROM fact_td_orders") == std::vector<std::string>{"a668"});
+  CHECK(franchise.folder.query_one("SELECT count(*) FROM store_lease WHERE released_at IS NULL") == "0");
+  hold.release();
 }
 
 TEST_CASE("run fetches yesterday first, and finds nothing due afterwards") {
