@@ -152,6 +152,20 @@ test_a_failed_test_is_counted_and_fails_the_command() {
   expect_equal "$(last_line)" '2 passed, 1 failed'
 }
 
+test_a_test_that_passes_only_when_tried_again_is_named_as_such() {
+  make_project
+  pretend_build 0 run fail run
+  mv bin/ctest bin/first-ctest
+  fake_program ctest <<'SCRIPT'
+case " $* " in *" --rerun-failed "*) ;; *) exec "$(dirname "$0")/first-ctest" "$@" ;; esac
+while [ $# != 0 ]; do [ "$1" != --output-junit ] || results=$2; shift; done
+echo '<testcase name="a" status="run">' >"$results"
+SCRIPT
+  expect_status 0 dev test
+  expect_output '1 passed only when tried again'
+  expect_equal "$(last_line)" '3 passed, 0 failed'
+}
+
 test_a_skipped_test_is_not_counted_as_passed() {
   make_project
   pretend_build 0 run notrun
