@@ -42,10 +42,6 @@ class StepRunner {
   awaitable<void> explain(const Step& step, std::exception_ptr error, Deadline deadline);
 
  private:
-  struct Done {
-    std::string drifted_to;
-  };
-
   awaitable<void> run_all(const Steps& steps, Deadline deadline);
   awaitable<void> run_step(const Step& step, Deadline deadline);
   awaitable<void> act(const Step& step, Deadline deadline);
