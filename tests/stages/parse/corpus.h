@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +9,8 @@
 
 namespace nightporter::test {
 
-/// The corpus of third-party files: $NIGHTPORTER_CORPUS, else shared/corpus beside the checkout or above it. nullopt when it is not there.
-std::optional<std::filesystem::path> find_corpus();
-
-/// The corpus; fails the test, saying what to do, when it is neither there nor explicitly given up by NIGHTPORTER_CORPUS=none.
-/// nullopt only in that last case.
-std::optional<std::filesystem::path> require_corpus();
+/// The corpus of real files: $NIGHTPORTER_CORPUS, else shared/corpus beside the checkout or above it. Fails the test when it is not there.
+std::filesystem::path corpus();
 
 /// A cell as the corpus' JSON and our reader can both say it: kind letter and text, "n:1.5", "d:2024-03-12", "s:abc".
 using Sheet = std::map<std::pair<std::uint64_t, std::uint32_t>, std::string>;
