@@ -207,6 +207,7 @@ TEST_CASE("a mapping that cannot be read by is refused before the file is read")
 TEST_CASE("an ASP.NET export called .xls is read as the table that it is") {
   model::TableMapping mapping = orders();
   mapping.columns[0].header = "Order No";
+  mapping.totals_row->column = "Order No";
   const TemporaryFolder folder;
   const auto file =
       folder.write("orders.xls",
