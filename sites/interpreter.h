@@ -50,8 +50,15 @@ struct FetchedDownload {
   bool page_showed_empty_marker = false;
 };
 
+/// A day inside for_each that brought no file.
+struct DayWithoutFile {
+  model::CalendarDate day;
+  bool page_showed_empty_marker = false;  // false: nobody knows why there was none
+};
+
 struct ReportFiles {
   std::vector<FetchedDownload> files;
+  std::vector<DayWithoutFile> days_without_file;  // where other days brought one, or were confirmed to be empty
   /// The page said that there is nothing in the period; then there may be no file at all.
   bool page_showed_empty_marker = false;
 };

@@ -181,8 +181,9 @@ std::vector<Download> RunLedger::files_to_delete(TimePoint loaded_before, TimePo
 std::vector<Coverage> RunLedger::coverage(const StoreReport& of) {
   std::vector<Coverage> found;
   Statement select = database_.prepare(
-      "SELECT from_date, to_date, MAX(started_at) FROM download_ledger"
+      "SELECT from_date, to_date, MAX(started_at) FROM (SELECT from_date, to_date, started_at FROM download_ledger"
       " WHERE crm = ? AND store = ? AND report = ? AND status IN ('loaded', 'unchanged')"
+      " GROUP BY from_date, to_date, run_id, started_at HAVING COUNT(*) >= MAX(file_count)) AS whole"
       " GROUP BY from_date, to_date ORDER BY from_date, to_date");
   select.bind(1, of.site.value()).bind(2, of.store.value()).bind(3, of.report.value());
   while (select.next()) found.push_back({.period = {select.date(0), select.date(1)}, .collected_at = select.time(2)});

@@ -1,6 +1,7 @@
 #include "storage/migrations.h"
 
 #include "0001_ledger.sql.h"
+#include "0002_whole_collections.sql.h"
 #include "storage/error.h"
 
 namespace nightporter::storage {
@@ -8,6 +9,7 @@ namespace nightporter::storage {
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> all{
       {1, "ledger", embedded::k0001LedgerSql},
+      {2, "whole collections", embedded::k0002WholeCollectionsSql},
   };
   return all;
 }

@@ -34,7 +34,7 @@ bool is_taken(Database& database, const std::string& run_id) {
 
 constexpr const char* kSelectIntent =
     "SELECT id, run_id, crm, store, report, from_date, to_date, temporary_path, path, size_bytes, md5, sha256, source_url, suggested_name,"
-    " length_verified, empty_confirmed, started_at FROM download_intent ";
+    " length_verified, empty_confirmed, started_at, file_count FROM download_intent ";
 
 Intent read_intent(const Statement& row) {
   Intent intent;
@@ -51,6 +51,7 @@ Intent read_intent(const Statement& row) {
   intent.file.length_verified = row.integer(14) != 0;
   intent.file.empty_confirmed = row.integer(15) != 0;
   intent.started_at = row.time(16);
+  intent.file.file_count = static_cast<int>(row.integer(17));
   return intent;
 }
 
@@ -119,13 +120,13 @@ std::optional<Run> RunLedger::run(const model::RunId& run) {
 std::int64_t RunLedger::begin_intent(const Intent& intent) {
   Statement insert = database_.prepare(
       "INSERT INTO download_intent (run_id, crm, store, report, from_date, to_date, temporary_path, path, size_bytes, md5, sha256,"
-      " source_url, suggested_name, length_verified, empty_confirmed, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "RETURNING id");
+      " source_url, suggested_name, length_verified, empty_confirmed, started_at, file_count)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
   insert.bind(1, intent.run.value()).bind(2, intent.of.site.value()).bind(3, intent.of.store.value()).bind(4, intent.of.report.value());
   insert.bind(5, intent.period.from).bind(6, intent.period.to).bind(7, intent.file.temporary.string()).bind(8, intent.file.final.string());
   insert.bind(9, intent.file.size_bytes).bind(10, intent.file.hash.md5).bind(11, intent.file.hash.sha256);
   insert.bind(12, intent.file.source_url).bind(13, intent.file.suggested_name).bind(14, intent.file.length_verified ? 1 : 0);
-  insert.bind(15, intent.file.empty_confirmed ? 1 : 0).bind(16, intent.started_at);
+  insert.bind(15, intent.file.empty_confirmed ? 1 : 0).bind(16, intent.started_at).bind(17, intent.file.file_count);
   insert.next();
   const std::int64_t id = insert.integer(0);
   insert.next();  // to the end: until then the row is not committed
@@ -141,9 +142,9 @@ std::int64_t RunLedger::commit_intent(std::int64_t intent, TimePoint finished_at
   const std::filesystem::path final = select.text(8);
   Statement insert = database_.prepare(
       "INSERT INTO download_ledger (run_id, crm, store, report, from_date, to_date, status, file_name, path, size_bytes, md5, sha256,"
-      " source_url, suggested_name, length_verified, empty_confirmed, started_at, finished_at)"
+      " source_url, suggested_name, length_verified, empty_confirmed, started_at, finished_at, file_count)"
       " SELECT run_id, crm, store, report, from_date, to_date, 'collected', ?, path, size_bytes, md5, sha256, source_url, suggested_name,"
-      " length_verified, empty_confirmed, started_at, ? FROM download_intent WHERE id = ? RETURNING id");
+      " length_verified, empty_confirmed, started_at, ?, file_count FROM download_intent WHERE id = ? RETURNING id");
   insert.bind(1, final.filename().string()).bind(2, finished_at).bind(3, intent);
   insert.next();
   const std::int64_t id = insert.integer(0);

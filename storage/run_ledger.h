@@ -50,6 +50,7 @@ struct CollectedFile {
   std::string suggested_name;    // the site's own name for it
   bool length_verified = false;  // as many bytes as the server announced
   bool empty_confirmed = false;  // the page said that the report is empty
+  int file_count = 1;            // files that the same collecting brought for this period, this one among them
 };
 
 /// One row of the download ledger: a file that was collected, or an attempt that failed.
@@ -167,7 +168,7 @@ class RunLedger {
   /// Files that are still on the disk though they were loaded before `loaded_before`, or refused and collected before `refused_before`:
   /// what the retention gives up.
   std::vector<Download> files_to_delete(TimePoint loaded_before, TimePoint refused_before);
-  /// What is in the facts, oldest period first.
+  /// What is in the facts, oldest period first. A period is, when all files that one collecting brought for it are loaded.
   std::vector<Coverage> coverage(const StoreReport& of);
   /// Runs since the last one that brought a file in which collecting for this store failed in this way, and when the last did.
   FailureStreak failures_since_success(const model::SiteCode& site, const model::StoreCode& store, const std::string& failure_kind);

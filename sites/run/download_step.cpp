@@ -74,6 +74,7 @@ awaitable<bool> StepRunner::shows_empty_marker(Deadline deadline) {
   if (task_.empty_marker.empty()) co_return false;
   const bool is_empty = co_await Place(page_).shows(task_.empty_marker, variables_, deadline);
   files_.page_showed_empty_marker = files_.page_showed_empty_marker || is_empty;
+  empty_marker_seen_ = empty_marker_seen_ || is_empty;
   co_return is_empty;
 }
 

@@ -49,11 +49,23 @@ awaitable<void> StepRunner::do_step(const Step& step, const ForEach& action, Dea
   if (action.element.empty()) {
     const std::optional<model::Period> whole = period_;
     const Restored<std::optional<model::Period>> period(period_, whole);
+    std::vector<DayWithoutFile> without_file;
+    bool fetches = false;  // a loop may as well be there for something else
     for (model::CalendarDate day = whole->from; day <= whole->to; day = day + std::chrono::days(1)) {
       variables_.set("day", day);
       period_ = model::Period{day, day};
+      empty_marker_seen_ = false;
+      const std::size_t files_before = files_.files.size();
       co_await run_all(action.steps, deadline);
+      if (files_.files.size() > files_before) {
+        fetches = true;
+        continue;
+      }
+      const bool is_empty = empty_marker_seen_ || co_await shows_empty_marker(deadline);
+      fetches = fetches || is_empty;
+      without_file.push_back({day, is_empty});
     }
+    if (fetches) files_.days_without_file.insert(files_.days_without_file.end(), without_file.begin(), without_file.end());
     co_return;
   }
   const Place place = looked_in_.narrowed(step, variables_);

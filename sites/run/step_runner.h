@@ -107,6 +107,7 @@ class StepRunner {
   ReportFiles files_;
   std::optional<model::Period> period_;  // of the files that are fetched now: the day inside for_each
   bool expecting_download_ = false;
+  bool empty_marker_seen_ = false;  // since the day inside for_each began
   bool entered_code_ = false;
   int fetched_ = 0;
   std::string drifted_to_;

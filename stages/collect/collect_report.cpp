@@ -1,5 +1,6 @@
 #include "stages/collect/collect_report.h"
 
+#include <algorithm>
 #include <optional>
 #include <system_error>
 
@@ -14,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 CollectedReportFile publish_and_enter(storage::Database& database, const sites::FetchedDownload& fetched, const std::string& name,
-                                      const storage::StoreReport& of, const CollectTarget& target, storage::TimePoint started_at) {
+                                      int file_count, const storage::StoreReport& of, const CollectTarget& target,
+                                      storage::TimePoint started_at) {
   storage::RunLedger ledger(database);
   std::optional<std::int64_t> intent;
   const auto journal = [&](const engine::PublishedFile& file) {
@@ -29,7 +31,8 @@ CollectedReportFile publish_and_enter(storage::Database& database, const sites::
                                            .source_url = fetched.final_url,
                                            .suggested_name = fetched.suggested_name,
                                            .length_verified = fetched.length_verified,
-                                           .empty_confirmed = fetched.page_showed_empty_marker},
+                                           .empty_confirmed = fetched.page_showed_empty_marker,
+                                           .file_count = file_count},
                                   .started_at = started_at});
   };
   const engine::PublishedFile file = engine::publish(fetched.file, target.downloads, name, engine::NameTaken::kKeepBoth, journal);
@@ -40,6 +43,25 @@ CollectedReportFile publish_and_enter(storage::Database& database, const sites::
           .empty_confirmed = fetched.page_showed_empty_marker};
 }
 
+/// Returns those of which nobody knows why they brought none.
+std::vector<model::CalendarDate> enter_days_without_file(storage::Database& database, const std::vector<sites::DayWithoutFile>& days,
+                                                         const storage::StoreReport& of, const CollectTarget& target,
+                                                         storage::TimePoint started_at) {
+  storage::RunLedger ledger(database);
+  std::vector<model::CalendarDate> unexplained;
+  for (const sites::DayWithoutFile& without : days) {
+    const model::Period period{without.day, without.day};
+    if (without.page_showed_empty_marker) {
+      ledger.record_confirmed_empty(target.run, of, period, started_at);
+      continue;
+    }
+    ledger.record_failed_download(target.run, of, period, started_at,
+                                  {"no_file", "the steps fetched no file for this day, and the page does not say that there is nothing"});
+    unexplained.push_back(without.day);
+  }
+  return unexplained;
+}
+
 bool is_the_file(const fs::path& path, const storage::CollectedFile& expected) {
   std::error_code error;
   if (path.empty() || !fs::is_regular_file(path, error)) return false;
@@ -48,23 +70,26 @@ bool is_the_file(const fs::path& path, const storage::CollectedFile& expected) {
 
 }  // namespace
 
-awaitable<std::vector<CollectedReportFile>> collect_report(StoreSession& session, const sites::Recipe& recipe, const sites::Report& report,
-                                                           model::Period period, CollectTarget target, DatabaseAccess& database,
-                                                           Deadline deadline) {
+awaitable<CollectedReport> collect_report(StoreSession& session, const sites::Recipe& recipe, const sites::Report& report,
+                                          model::Period period, CollectTarget target, DatabaseAccess& database, Deadline deadline) {
   const storage::TimePoint started_at = storage::now();
   const model::Store& store = session.store();
   const storage::StoreReport of{.site = store.site, .store = store.code, .report = report.name};
   const sites::ReportFiles fetched = co_await session.run_report(report.name, period, deadline);
 
-  std::vector<CollectedReportFile> collected;
+  CollectedReport collected;
   for (const sites::FetchedDownload& download : fetched.files) {
     const std::string name = sites::file_name_for(recipe, report, store, download.period, download.type);
-    collected.push_back(co_await database.use(
-        [&](storage::Database& opened) { return publish_and_enter(opened, download, name, of, target, started_at); }));
+    const auto file_count = std::ranges::count(fetched.files, download.period, &sites::FetchedDownload::period);
+    collected.files.push_back(co_await database.use([&](storage::Database& opened) {
+      return publish_and_enter(opened, download, name, static_cast<int>(file_count), of, target, started_at);
+    }));
   }
-  if (fetched.files.empty())
-    co_await database.use(
-        [&](storage::Database& opened) { storage::RunLedger(opened).record_confirmed_empty(target.run, of, period, started_at); });
+  collected.unexplained = co_await database.use([&](storage::Database& opened) {
+    if (fetched.files.empty() && fetched.days_without_file.empty())
+      storage::RunLedger(opened).record_confirmed_empty(target.run, of, period, started_at);
+    return enter_days_without_file(opened, fetched.days_without_file, of, target, started_at);
+  });
   co_return collected;
 }
 

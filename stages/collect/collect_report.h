@@ -25,6 +25,12 @@ struct CollectedReportFile {
   bool empty_confirmed = false;
 };
 
+/// What a report's steps brought for a period.
+struct CollectedReport {
+  std::vector<CollectedReportFile> files;
+  std::vector<model::CalendarDate> unexplained;  // days without a file though the site did not say that there is nothing
+};
+
 /// Where published files go and in whose name.
 struct CollectTarget {
   model::RunId run;
@@ -32,12 +38,11 @@ struct CollectTarget {
 };
 
 /// Runs a report's steps for a period and publishes what they fetched: digest, journal entry, rename, ledger row, in this order, so
-/// that a kill at any point loses no file and enters none twice. The result is empty when the site says that there is nothing and gave
-/// no file; the ledger knows that then.
+/// that a kill at any point loses no file and enters none twice. Periods and days of which the site says that there is nothing, and gave
+/// no file, are entered as confirmed empty; days without a file and without that word as failed.
 /// Throws what StoreSession::run_report throws, engine::Error and storage::Error.
-awaitable<std::vector<CollectedReportFile>> collect_report(StoreSession& session, const sites::Recipe& recipe, const sites::Report& report,
-                                                           model::Period period, CollectTarget target, DatabaseAccess& database,
-                                                           Deadline deadline);
+awaitable<CollectedReport> collect_report(StoreSession& session, const sites::Recipe& recipe, const sites::Report& report,
+                                          model::Period period, CollectTarget target, DatabaseAccess& database, Deadline deadline);
 
 /// Finishes or drops what a killed run had begun to publish for this store: a file that is whole in its place, or whole beside it, is
 /// entered in the ledger; of the rest nothing is kept. The caller holds the store's lease. Returns how many files were saved.

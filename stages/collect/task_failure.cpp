@@ -1,5 +1,6 @@
 #include "stages/collect/task_failure.h"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -125,6 +126,18 @@ TaskFailure describe_sign_in(const sites::SignInOutcome& outcome, const model::S
   }
   if (!outcome.url.empty()) failure.details = "    page    " + outcome.url + "  \"" + outcome.title + "\"";
   return failure;
+}
+
+std::optional<TaskFailure> describe_days_without_file(const std::vector<model::CalendarDate>& days) {
+  if (days.empty()) return std::nullopt;
+  constexpr std::size_t kShown = 5;
+  std::string listed;
+  for (std::size_t i = 0; i < std::min(days.size(), kShown); ++i) listed += (i == 0 ? "" : ", ") + days[i].to_iso();
+  if (days.size() > kShown) listed += " and " + std::to_string(days.size() - kShown) + " more";
+  return TaskFailure{.result = TaskResult::kCheckFailed,
+                     .kind = "no_file",
+                     .message = "no file came for " + listed + ", and the page did not say that there is nothing",
+                     .hint = "if the site shows an empty day in words, put them into `checks.empty_when_page_shows` of the recipe"};
 }
 
 }  // namespace nightporter::stages

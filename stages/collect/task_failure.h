@@ -1,8 +1,11 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "model/calendar_date.h"
 #include "model/store.h"
 #include "sites/sign_in.h"
 #include "stages/task.h"
@@ -25,5 +28,8 @@ TaskFailure describe_failure(const std::exception_ptr& failure, const model::Sto
 
 /// What a login that did not succeed means.
 TaskFailure describe_sign_in(const sites::SignInOutcome& outcome, const model::Store& store);
+
+/// What days without a file mean, of which the site did not say that there is nothing; nullopt when there are none.
+std::optional<TaskFailure> describe_days_without_file(const std::vector<model::CalendarDate>& days);
 
 }  // namespace nightporter::stages

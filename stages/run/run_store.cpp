@@ -235,13 +235,13 @@ class StoreRun {
     co_return true;
   }
 
-  void queue(std::size_t index, const std::vector<CollectedReportFile>& files) {
+  void queue(std::size_t index, const CollectedReport& report) {
     std::vector<std::filesystem::path> paths;
-    for (const CollectedReportFile& file : files) {
+    for (const CollectedReportFile& file : report.files) {
       paths.push_back(file.path);
       to_load_.push_back({index, file});
     }
-    board_.collected(index, std::move(paths));
+    board_.collected(index, std::move(paths), describe_days_without_file(report.unexplained));
     queue_changed_.notify_all();
   }
 

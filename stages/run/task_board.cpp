@@ -27,6 +27,13 @@ TaskResult result_of(const LoadOutcome& refused) {
   return refused.kind == LoadOutcome::Kind::kRefused ? TaskResult::kCheckFailed : TaskResult::kFailed;
 }
 
+void describe(TaskOutcome& outcome, const TaskFailure& failure) {
+  outcome.result = failure.result;
+  outcome.message = failure.message;
+  outcome.details = failure.details;
+  outcome.hint = failure.hint;
+}
+
 }  // namespace
 
 TaskBoard::TaskBoard(std::vector<StoreTask> tasks, std::function<void(const StoreEvent&)> on_event) : on_event_(std::move(on_event)) {
@@ -38,7 +45,7 @@ void TaskBoard::start(std::size_t index) {
   if (on_event_) on_event_({.kind = StoreEvent::Kind::kTaskStarted, .task = task(index)});
 }
 
-void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> files) {
+void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall) {
   Entry& entry = tasks_[index];
   entry.collected = true;
   entry.files_to_load = files.size();
@@ -46,8 +53,9 @@ void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> 
     for (const auto& file : files)
       on_event_({.kind = StoreEvent::Kind::kDownloaded, .task = task(index), .text = file.filename().string()});
   entry.outcome.files = std::move(files);
+  if (shortfall) describe(entry.outcome, *shortfall);
   if (entry.files_to_load > 0) return;
-  entry.outcome.result = TaskResult::kConfirmedEmpty;
+  if (!shortfall) entry.outcome.result = TaskResult::kConfirmedEmpty;
   end(entry);
 }
 
@@ -67,10 +75,7 @@ void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded) {
 void TaskBoard::fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence) {
   Entry& entry = tasks_[index];
   if (entry.ended) return;
-  entry.outcome.result = failure.result;
-  entry.outcome.message = failure.message;
-  entry.outcome.details = failure.details;
-  entry.outcome.hint = failure.hint;
+  describe(entry.outcome, failure);
   entry.outcome.evidence = std::move(evidence);
   end(entry);
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "stages/collect/task_failure.h"
@@ -22,7 +23,8 @@ class TaskBoard {
 
   void start(std::size_t index);
   /// The task's files are published and wait to be loaded. None: the site says that there is nothing; the task has ended.
-  void collected(std::size_t index, std::vector<std::filesystem::path> files);
+  /// `shortfall`: something of what was asked did not come; the task fails with it, whatever the files give.
+  void collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall = {});
   /// One of the task's files was loaded, or refused.
   void loaded(std::size_t index, const LoadOutcome& loaded);
   void fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence);

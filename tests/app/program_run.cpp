@@ -51,8 +51,16 @@ void ProgramFolder::add_store_without_secrets(const std::string& site, const bac
   stores_.push_back(entry(site, login, ""));
 }
 
+void ProgramFolder::add_recipe(const std::string& name, const std::string& text) {
+  fs::create_directory(folder_ / "sites");
+  folder_.write("sites/" + name + ".yaml", text);
+  has_recipes_ = true;
+}
+
 void ProgramFolder::write_configuration() const {
-  std::string text = "downloads: { folder: downloads, keep: 7 days }\nsites:\n  origins:\n";
+  std::string text = lines_ + "downloads: { folder: downloads, keep: 7 days }\nsites:\n";
+  if (has_recipes_) text += "  folders: [sites]\n";
+  text += "  origins:\n";
   for (const auto& [site, origins] : origins_) {
     text += "    " + site + ":\n";
     for (const auto& [real, simulated] : origins) text += "      \"" + real + "\": \"" + simulated + "\"\n";

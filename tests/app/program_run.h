@@ -25,6 +25,10 @@ class ProgramFolder {
   /// Adds to nightporter.yaml: where a site's real origin is sent, and a store with its secrets in the environment.
   void send_origin(const std::string& site, const std::string& real, const std::string& simulated);
   void add_store(const std::string& site, const backoffice::ShopLogin& login, const std::string& more = "");
+  /// A recipe of the test's own, sites/<name>.yaml.
+  void add_recipe(const std::string& name, const std::string& text);
+  /// A line of nightporter.yaml besides.
+  void configure(const std::string& line) { lines_ += line + "\n"; }
   /// Without secrets: only a person, or a saved session, can sign in.
   void add_store_without_secrets(const std::string& site, const backoffice::ShopLogin& login);
   void set_environment(const std::string& name, const std::string& value) { environment_[name] = value; }
@@ -53,6 +57,8 @@ class ProgramFolder {
   std::map<std::string, std::string> environment_;
   std::map<std::string, std::map<std::string, std::string>> origins_;
   std::vector<std::string> stores_;
+  std::string lines_;
+  bool has_recipes_ = false;
 };
 
 }  // namespace nightporter::test

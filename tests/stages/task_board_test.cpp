@@ -64,6 +64,17 @@ TEST_CASE("one refused file fails its task, whatever the others gave") {
   CHECK(watched.board.take_outcome().tasks.front().message == "row 3 lies outside the period");
 }
 
+TEST_CASE("a task of which something did not come fails, though what came was loaded") {
+  Watched watched({task("orders"), task("payments")});
+  watched.board.collected(0, {"a.xlsx"}, TaskFailure{.result = TaskResult::kCheckFailed, .message = "no file came for 2025-11-12"});
+  watched.board.loaded(0, loaded(2, 0));
+  watched.board.collected(1, {}, TaskFailure{.result = TaskResult::kCheckFailed});
+  CHECK(watched.endings == std::vector{TaskResult::kCheckFailed, TaskResult::kCheckFailed});
+  const auto outcome = watched.board.take_outcome().tasks.front();
+  CHECK(outcome.message == "no file came for 2025-11-12");
+  CHECK(outcome.counts.inserted == 2);
+}
+
 TEST_CASE("a failure of the whole store leaves alone what has ended and what is on its way") {
   Watched watched({task("orders"), task("payments"), task("customers")});
   watched.board.collected(0, {"a.xlsx"});

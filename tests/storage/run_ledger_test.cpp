@@ -11,7 +11,7 @@ namespace {
 class LedgerFixture : public StorageFixture {
  public:
   std::int64_t collect(const model::RunId& run, const model::Period& period, const std::string& name,
-                       const char* started = "2025-11-13T01:00:00.000Z") {
+                       const char* started = "2025-11-13T01:00:00.000Z", int file_count = 1) {
     RunLedger ledger(*database);
     Intent intent;
     intent.run = run;
@@ -24,7 +24,8 @@ class LedgerFixture : public StorageFixture {
                    .source_url = "https://reports.example/export",
                    .suggested_name = "export.xls",
                    .length_verified = true,
-                   .empty_confirmed = true};
+                   .empty_confirmed = true,
+                   .file_count = file_count};
     intent.started_at = time_from_iso(started);
     return ledger.commit_intent(ledger.begin_intent(intent), time_from_iso(started) + std::chrono::seconds(2));
   }
@@ -183,6 +184,26 @@ TEST_CASE_METHOD(LedgerFixture, "only loaded files cover their period, with the 
   StoreReport other = order_report();
   other.report = model::ReportName("gst");
   CHECK(ledger.coverage(other).empty());
+}
+
+TEST_CASE_METHOD(LedgerFixture, "a period of several files is covered when one collecting has all of them loaded") {
+  RunLedger ledger(*database);
+  const auto run = ledger.start_run("run");
+  const auto first = collect(run, day("2025-11-10"), "a.xlsx", "2025-11-13T01:00:00.000Z", 2);
+  ledger.mark_loaded(first, {.staged = 2, .inserted = 2}, now());
+  CHECK(ledger.coverage(order_report()).empty());  // killed before the second file was entered
+  const auto second = collect(run, day("2025-11-10"), "b.xlsx", "2025-11-13T01:00:00.000Z", 2);
+  CHECK(ledger.coverage(order_report()).empty());
+  ledger.mark_failed(second, DownloadStatus::kCheckFailed, {"check_failed", ""});
+  CHECK(ledger.coverage(order_report()).empty());
+
+  const auto later = ledger.start_run("run");
+  const auto second_alone = collect(later, day("2025-11-10"), "b2.xlsx", "2025-11-14T01:00:00.000Z", 2);
+  ledger.mark_loaded(second_alone, {.staged = 1, .inserted = 1}, now());
+  CHECK(ledger.coverage(order_report()).empty());  // one file of each collecting is not the whole of one
+  const auto first_again = collect(later, day("2025-11-10"), "a2.xlsx", "2025-11-14T01:00:00.000Z", 2);
+  ledger.mark_loaded(first_again, {.staged = 2, .unchanged = 2}, now());
+  CHECK(ledger.coverage(order_report()) == std::vector<Coverage>{{day("2025-11-10"), time_from_iso("2025-11-14T01:00:00.000Z")}});
 }
 
 TEST_CASE_METHOD(LedgerFixture, "a period that the site says is empty counts as loaded, without a file") {

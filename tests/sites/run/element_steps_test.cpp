@@ -159,6 +159,29 @@ TEST_CASE("for_each day fetches one file for each day of the period, each with i
       });
 }
 
+TEST_CASE("for_each day says which days brought no file, and whether the page said why") {
+  with_steps(
+      "- for_each: { day_in: period, steps: [ { goto: 'https://shop.example/day?d={{ day | yyyy-MM-dd }}' }, { if_visible: { element: "
+      "'text=Export', then: [ { expect_download: { by: { click: 'text=Export' }, type: csv } } ] } } ] }",
+      [](SiteSession& s) -> awaitable<void> {
+        s.browser.server.handle("GET", "/day", [](HttpExchange& exchange) -> awaitable<void> {
+          const std::string day = exchange.request().query.value("d");
+          const std::string link = "<a href='/export.csv' download>Export</a>";
+          co_await exchange.respond(HttpResponse::html(day == "2025-11-10"   ? link
+                                                       : day == "2025-11-11" ? "<p>No records found</p>"
+                                                                             : "<p>Nothing that is known</p>"));
+        });
+        s.browser.server.handle("GET", "/export.csv", HttpResponse::attachment("text/csv", "x.csv", "day\n1\n"));
+        const ReportFiles files = co_await s.site.run_report(kOrders, period("2025-11-10", "2025-11-12"), s.deadline);
+        CHECK(files.files.size() == 1);
+        REQUIRE(files.days_without_file.size() == 2);
+        CHECK(files.days_without_file[0].day.to_iso() == "2025-11-11");
+        CHECK(files.days_without_file[0].page_showed_empty_marker);
+        CHECK(files.days_without_file[1].day.to_iso() == "2025-11-12");
+        CHECK_FALSE(files.days_without_file[1].page_showed_empty_marker);
+      });
+}
+
 TEST_CASE("two files of one period are two parts") {
   with_steps(steps("- expect_download: { by: { click: 'text=Export' }, type: csv }"), [](SiteSession& s) -> awaitable<void> {
     serve(s, "");

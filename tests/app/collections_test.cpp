@@ -1,0 +1,124 @@
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "model/calendar_date.h"
+#include "tests/app/program_run.h"
+#include "tests/backoffice/http_server.h"
+
+namespace nightporter {
+namespace {
+
+using backoffice::HttpExchange;
+using backoffice::HttpResponse;
+using backoffice::HttpServer;
+using test::ProgramFolder;
+using test::ProgramResult;
+
+const std::string kTable = R"(
+    table:
+      columns:
+        No: { name: no, type: text, key: true }
+        Day: { name: day, type: date, format: yyyy-MM-dd, required: true, period: true }
+    checks: [ { rows: { empty_when_page_shows: 'text=No records found' } } ]
+)";
+
+std::string recipe(const std::string& name, const std::string& steps) {
+  return "site: shop\nname: Shop\ntime_zone: UTC\norigins: [ https://shop.example ]\nsession:\n  probe: { goto: https://shop.example/home, "
+         "signed_in: 'css=#menu', signed_out: 'css=input[name=password]' }\n  sign_in: [ { goto: 'https://shop.example/login' } "
+         "]\nreports:\n  " +
+         name + ":\n    file_title: " + name + "\n    period: { at_most: 31 days }\n    steps:\n" + steps + kTable +
+         "    load: { staging: stg_shop_" + name + ", fact: fact_shop_" + name + " }\n";
+}
+
+std::string days_ago(int days) {
+  return (model::CalendarDate(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())) - std::chrono::days(days)).to_iso();
+}
+
+HttpResponse csv(const std::string& header, const std::string& no, const std::string& day) {
+  return HttpResponse::attachment("text/csv", "x.csv", header + "\n" + no + "," + day + "\n");
+}
+
+/// A shop whose pages need no login.
+struct Shop {
+  HttpServer server;
+  ProgramFolder folder;
+
+  Shop() {
+    server.handle("GET", "/home", HttpResponse::html("<!doctype html><title>Home</title><nav id=menu>Menu</nav>"));
+    folder.send_origin("shop", "https://shop.example", server.url(""));
+    folder.add_store_without_secrets("shop", {.shop = {.code = "s1", .name = "One"}});
+  }
+};
+
+TEST_CASE("a period of several files stays open until all of them are loaded") {
+  Shop shop;
+  shop.folder.add_recipe("shop", recipe("parts", R"(
+      - fetch: { get: 'https://shop.example/part?n=1&d={{ from | yyyy-MM-dd }}', save_as: csv }
+      - fetch: { get: 'https://shop.example/part?n=2&d={{ from | yyyy-MM-dd }}', save_as: csv })"));
+  bool broken = true;
+  shop.server.handle("GET", "/part", [&broken](HttpExchange& exchange) -> awaitable<void> {
+    const std::string part = exchange.request().query.value("n");
+    co_await exchange.respond(csv(part == "2" && broken ? "No,Other" : "No,Day", part, exchange.request().query.value("d")));
+  });
+
+  const ProgramResult first = shop.folder.run("nightporter run");
+  INFO(first.output);
+  CHECK(first.exit_code == 5);
+  CHECK(shop.folder.query("SELECT status FROM download_ledger ORDER BY id") == std::vector<std::string>{"loaded", "check_failed"});
+
+  shop.server.run_on_thread([&broken] { broken = false; });
+  const ProgramResult second = shop.folder.run("nightporter run");
+  INFO(second.output);
+  CHECK(second.exit_code == 0);
+  CHECK(shop.folder.query_one("SELECT count(*) FROM fact_shop_parts") == "2");
+
+  shop.server.forget_requests();
+  CHECK(shop.folder.run("nightporter run").exit_code == 0);
+  CHECK(shop.server.requests().empty());
+}
+
+TEST_CASE("a day of which the site says that it is empty is entered and not asked for again; one of which it does not is") {
+  Shop shop;
+  shop.folder.add_recipe("shop", recipe("days", R"(
+      - for_each:
+          day_in: period
+          steps:
+            - goto: 'https://shop.example/day?d={{ day | yyyy-MM-dd }}'
+            - if_visible: { element: 'text=Export', then: [ { expect_download: { by: { click: 'text=Export' }, type: csv } } ] })"));
+  bool explained = false;
+  shop.server.handle("GET", "/day", [&explained](HttpExchange& exchange) -> awaitable<void> {
+    const std::string day = exchange.request().query.value("d");
+    const bool is_empty = day == days_ago(2) || (day == days_ago(1) && explained);
+    const std::string body = is_empty             ? "<p>No records found</p>"
+                             : day == days_ago(1) ? "<p>Please wait</p>"
+                                                  : "<a href='/export.csv?d=" + day + "' download>Export</a>";
+    co_await exchange.respond(HttpResponse::html("<!doctype html><title>Day</title><nav id=menu>Menu</nav>" + body));
+  });
+  shop.server.handle("GET", "/export.csv", [](HttpExchange& exchange) -> awaitable<void> {
+    const std::string day = exchange.request().query.value("d");
+    co_await exchange.respond(csv("No,Day", day, day));
+  });
+
+  const ProgramResult first = shop.folder.run("nightporter download --crm shop --store s1 --from " + days_ago(3) + " --to yesterday");
+  INFO(first.output);
+  CHECK(first.exit_code == 6);
+  CHECK_THAT(first.output, Catch::Contains("no file came for " + days_ago(1)) && Catch::Contains("empty_when_page_shows"));
+  CHECK(shop.folder.query("SELECT from_date || ' ' || to_date || ' ' || status FROM download_ledger ORDER BY from_date") ==
+        std::vector<std::string>{days_ago(3) + " " + days_ago(3) + " loaded", days_ago(2) + " " + days_ago(2) + " unchanged",
+                                 days_ago(1) + " " + days_ago(1) + " failed"});
+  CHECK(shop.folder.query_one("SELECT from_date FROM download_ledger WHERE empty_confirmed = 1") == days_ago(2));
+
+  shop.server.run_on_thread([&explained] { explained = true; });
+  shop.server.forget_requests();
+  const ProgramResult second = shop.folder.run("nightporter run");
+  INFO(second.output);
+  CHECK(second.exit_code == 0);
+  CHECK(shop.server.count_requests("GET", "/day") == 1);  // the day that was not explained
+
+  shop.server.forget_requests();
+  CHECK(shop.folder.run("nightporter run").exit_code == 0);
+  CHECK(shop.server.requests().empty());
+}
+
+}  // namespace
+}  // namespace nightporter
