@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-#include "engine/download/content_sniff.h"
+#include "engine/content/file_kind.h"
 
 namespace nightporter::engine {
 

@@ -257,16 +257,16 @@ DownloadOutcome judge_content(DownloadOutcome outcome, std::string_view beginnin
     if (!expectation.empty_file_allowed) outcome.result = DownloadResult::kEmptyFile;
     return outcome;
   }
-  const SniffedContent content = sniff_content(beginning);
+  const ContentKind content = sniff_content(beginning);
   const bool page_wanted = expectation.kind == FileKind::kHtml;
   const bool sign_in_url = expectation.is_sign_in_page && expectation.is_sign_in_page(outcome.evidence.url);
-  const bool sign_in_body = content == SniffedContent::kHtml && expectation.is_sign_in_body && expectation.is_sign_in_body(beginning);
-  if (!page_wanted && (sign_in_body || (sign_in_url && content == SniffedContent::kHtml))) {
+  const bool sign_in_body = content == ContentKind::kHtml && expectation.is_sign_in_body && expectation.is_sign_in_body(beginning);
+  if (!page_wanted && (sign_in_body || (sign_in_url && content == ContentKind::kHtml))) {
     outcome.result = DownloadResult::kSessionExpired;
     outcome.evidence.detail = "the file is the site's sign-in page";
   } else if (!is_acceptable(expectation.kind, content, beginning)) {
     outcome.result = DownloadResult::kWrongType;
-    outcome.evidence.detail = "expected " + std::string(to_string(expectation.kind)) + ", but it is " + std::string(to_string(content));
+    outcome.evidence.detail = "expected " + std::string(to_string(expectation.kind)) + ", but it is " + std::string(describe(content));
   }
   return outcome;
 }

@@ -101,7 +101,7 @@ awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownloa
   engine::DownloadExpectation expectation;
   expectation.kind = file_kind_of(action.type);
   expectation.is_sign_in_page = [this](std::string_view url) { return leads_to_sign_in(std::string(url)); };
-  expectation.is_sign_in_body = [](std::string_view body) { return asks_for_password(body); };
+  expectation.is_sign_in_body = [](std::string_view body) { return engine::has_password_field(body); };
 
   engine::DownloadTracker& tracker = page_.context().downloads();
   engine::Download download = tracker.arm(page_, limits, expectation);

@@ -38,7 +38,7 @@ class ScratchFile {
 /// What the server says in its answer, when that is a short text or JSON: one line for a message.
 std::string excerpt(const std::string& beginning) {
   const auto content = engine::sniff_content(beginning);
-  if (content != engine::SniffedContent::kText && content != engine::SniffedContent::kJson) return {};
+  if (content != engine::ContentKind::kText && content != engine::ContentKind::kJson) return {};
   std::string line = beginning.substr(0, kExcerptLength);
   std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
   return ": " + line;
@@ -118,7 +118,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   const std::string answer = "the server answers " + std::to_string(result.status);
   if (result.status == 401 || result.status == 419)
     throw LoginNeeded(place_of(step), "the session has ended: " + answer + excerpt(beginning));
-  if (leads_to_sign_in(result.final_url) || (content == engine::SniffedContent::kHtml && asks_for_password(beginning)))
+  if (leads_to_sign_in(result.final_url) || (content == engine::ContentKind::kHtml && engine::has_password_field(beginning)))
     throw LoginNeeded(place_of(step), "the session has ended: the server answers with its sign-in page");
   if (result.status == 429 || result.status >= 500) throw TransientFailure(place_of(step), answer + excerpt(beginning));
   if (result.status < 200 || result.status > 299)
@@ -132,7 +132,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   if (!engine::is_acceptable(file_kind_of(*action.save_as), content, beginning))
     throw DownloadFailed(
         place_of(step),
-        "the answer is " + std::string(engine::to_string(content)) + ", not " + to_string(*action.save_as) + excerpt(beginning),
+        "the answer is " + std::string(engine::describe(content)) + ", not " + to_string(*action.save_as) + excerpt(beginning),
         "wrong type", DownloadFailed::Retry::kCannotHelp);
   FetchedDownload file;
   file.type = *action.save_as;

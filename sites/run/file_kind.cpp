@@ -1,8 +1,5 @@
 #include "sites/run/file_kind.h"
 
-#include <regex>
-#include <string>
-
 namespace nightporter::sites {
 
 engine::FileKind file_kind_of(FileType type) {
@@ -19,11 +16,6 @@ engine::FileKind file_kind_of(FileType type) {
       return engine::FileKind::kJson;
   }
   return engine::FileKind::kAny;
-}
-
-bool asks_for_password(std::string_view html) {
-  static const std::regex kPasswordField("type\\s*=\\s*[\"']?password", std::regex::icase);
-  return std::regex_search(html.begin(), html.end(), kPasswordField);
 }
 
 }  // namespace nightporter::sites

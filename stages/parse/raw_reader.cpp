@@ -10,7 +10,7 @@ namespace nightporter::stages {
 
 RawSummary read_raw(const std::filesystem::path& file, const TableChoice& choice, const ReadLimits& limits, const RawRowSink& sink) {
   const ContentKind kind = sniff_file(file);
-  const std::string what = file.filename().string() + ": " + std::string(describe(kind));
+  const std::string what = file.filename().string() + ": " + std::string(engine::describe(kind));
   switch (kind) {
     case ContentKind::kZip:
       return read_xlsx(file, choice, limits, sink);

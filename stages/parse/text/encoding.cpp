@@ -1,30 +1,28 @@
 #include "stages/parse/text/encoding.h"
 
-#include <algorithm>
 #include <array>
+
+#include "engine/content/utf16.h"
 
 namespace nightporter::stages {
 
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr std::size_t kSample = 4096;
 
 }  // namespace
 
 Encoded guess_by_beginning(std::string_view beginning) {
-  if (beginning.starts_with("\xEF\xBB\xBF"sv)) return {TextEncoding::kUtf8, 3};
-  if (beginning.starts_with("\xFF\xFE"sv)) return {TextEncoding::kUtf16Le, 2};
-  if (beginning.starts_with("\xFE\xFF"sv)) return {TextEncoding::kUtf16Be, 2};
-  const std::string_view sample = beginning.substr(0, kSample);
-  std::size_t zeros[2] = {0, 0};
-  for (std::size_t i = 0; i < sample.size(); ++i)
-    if (sample[i] == '\0') ++zeros[i % 2];
-  const std::size_t pairs = sample.size() / 2;
-  if (pairs >= 4 && zeros[1] * 2 > pairs && zeros[0] == 0) return {TextEncoding::kUtf16Le, 0};
-  if (pairs >= 4 && zeros[0] * 2 > pairs && zeros[1] == 0) return {TextEncoding::kUtf16Be, 0};
-  return {};
+  const engine::TextBeginning form = engine::look_at_text(beginning);
+  switch (form.utf16) {
+    case engine::Utf16::kNo:
+      break;
+    case engine::Utf16::kLittleEndian:
+      return {TextEncoding::kUtf16Le, form.mark_bytes};
+    case engine::Utf16::kBigEndian:
+      return {TextEncoding::kUtf16Be, form.mark_bytes};
+  }
+  return {TextEncoding::kUtf8, form.mark_bytes};
 }
 
 bool Utf8Check::feed(std::string_view piece) {

@@ -213,7 +213,7 @@ void ReportReader::fail_without_header(const RawSummary& summary) const {
     if (!column.optional && headers.size() < 60) headers += (headers.empty() ? "\"" : ", \"") + column.header + "\"";
   const std::string beginning = folded(summary.beginning);
   throw ParseError(ParseErrorKind::kNotAReport,
-                   "not a report: " + std::string(describe(summary.kind)) + title + " without a row of the headers " + headers +
+                   "not a report: " + std::string(engine::describe(summary.kind)) + title + " without a row of the headers " + headers +
                        (beginning.empty() ? "" : "; it begins: " + beginning),
                    "Open the file: it may hold the site's error message.");
 }

@@ -11,30 +11,6 @@
 using namespace nightporter;
 using namespace nightporter::test;
 using namespace std::string_literals;
-using stages::ContentKind;
-
-TEST_CASE("a file is what its bytes say, whatever it is called") {
-  using stages::sniff_content;
-  CHECK(sniff_content("") == ContentKind::kEmpty);
-  CHECK(sniff_content("PK\x03\x04rest") == ContentKind::kZip);
-  CHECK(sniff_content("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") == ContentKind::kCompoundFile);
-  CHECK(sniff_content("%PDF-1.7\n") == ContentKind::kPdf);
-  CHECK(sniff_content("\r\n\r\n  <div><table>") == ContentKind::kHtml);
-  CHECK(sniff_content("<!DOCTYPE html><html>") == ContentKind::kHtml);
-  CHECK(sniff_content("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">") == ContentKind::kHtml);
-  CHECK(sniff_content("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">") ==
-        ContentKind::kSpreadsheetMl);
-  CHECK(sniff_content("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">") == ContentKind::kHtml);
-  CHECK(sniff_content("<?xml version=\"1.0\"?><error/>") == ContentKind::kXml);
-  CHECK(sniff_content("{\"error\": \"expired\"}") == ContentKind::kJson);
-  CHECK(sniff_content(" [ {\"id\": 1}]") == ContentKind::kJson);
-  CHECK(sniff_content("[Order],[Date]\n") == ContentKind::kText);
-  CHECK(sniff_content("id;name\n1;a") == ContentKind::kText);
-  CHECK(sniff_content("\xFF\xFE<\0h\0t\0m\0l\0>\0"s) == ContentKind::kHtml);
-  CHECK(sniff_content("i\0d\0,\0n\0a\0m\0e\0\n\0"s) == ContentKind::kText);
-  CHECK(sniff_content("\x7F"
-                      "ELF\x02\x01\x01\0\0"s) == ContentKind::kBinary);
-}
 
 TEST_CASE("a number format is a date when letters of a date stand in it bare") {
   const auto is_date = [](std::string_view code) { return stages::classify_number_format(code).kind == stages::NumberKind::kDate; };
