@@ -56,6 +56,20 @@ class SessionClosed : public Error {
   using Error::Error;
 };
 
+/// What the session told could not be followed (an event without a field that is needed, a handler that threw), so nobody could trust what
+/// is known of its target. It was detached from the target; the connection and the other sessions go on.
+class SessionBroken : public SessionClosed {
+ public:
+  SessionBroken(const std::string& session, std::string reason)
+      : SessionClosed("session " + session + " was given up: " + reason), reason_(std::move(reason)) {}
+
+  /// "Page.loadEventFired: timestamp is missing"
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string reason_;
+};
+
 /// The deadline passed before `what` had happened.
 class DeadlineExceeded : public Error {
  public:

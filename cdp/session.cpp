@@ -45,8 +45,8 @@ Session::~Session() = default;
 const SessionId& Session::id() const {
   return state_->id;
 }
-bool Session::is_open() const {
-  return state_->failure == nullptr;
+std::exception_ptr Session::failure() const {
+  return state_->failure;
 }
 
 awaitable<std::string> Session::call(std::string method, std::string params_json, Deadline deadline) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -57,7 +58,8 @@ class Reply {
 
 /// One attached CDP session: commands go out on it, events of its target come in. A handle: destroying it neither detaches the target
 /// nor removes subscriptions, and commands under way end as they would have. Use on the connection's thread only.
-/// After the target detaches every call throws SessionClosed; after the connection goes, Disconnected.
+/// After the target detaches every call throws SessionClosed, SessionBroken when what it told could not be followed; after the connection
+/// goes, Disconnected.
 class Session {
  public:
   Session(std::shared_ptr<Wire> wire, std::shared_ptr<SessionState> state);
@@ -68,7 +70,9 @@ class Session {
   /// Empty for the browser's own session.
   const SessionId& id() const;
   /// False once the target has detached or the connection is gone.
-  bool is_open() const;
+  bool is_open() const { return !failure(); }
+  /// Why nothing goes any more: SessionClosed (SessionBroken among them) or Disconnected. Null while it is open.
+  std::exception_ptr failure() const;
 
   /// Sends `command` (when first awaited) and returns Chrome's reply.
   /// Throws ProtocolError if Chrome refuses it, SessionClosed if the target detaches, Disconnected if the browser goes away,
@@ -104,8 +108,9 @@ class Session {
   }
 
   /// Calls `handler` for each such event of this session: synchronously, in the order of the wire, before anything later on the
-  /// wire (replies included) is looked at. It must not block. If it throws, or the event lacks a field, the connection is given up and
-  /// says why: nobody could trust the state that is built from events after that.
+  /// wire (replies included) is looked at. It must not block. If it throws, or the event lacks a field, the session ends with
+  /// SessionBroken, since nobody could trust the state that is built from events after that; if it is the browser's own session, the
+  /// whole connection ends.
   template <class Event>
   Subscription on(std::function<void(const Event&)> handler) {
     return on_raw(std::string(Event::kEvent),

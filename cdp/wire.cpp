@@ -115,21 +115,33 @@ void Wire::complete(IncomingMessage reply) {
 }
 
 void Wire::deliver(const IncomingMessage& event) {
-  if (event.method == target::AttachedToTarget::kEvent)
-    attached(event.session, decode<target::AttachedToTarget>(event.body, event.method).sessionId);
-  else if (event.method == target::DetachedFromTarget::kEvent)
-    detached(decode<target::DetachedFromTarget>(event.body, event.method).sessionId);
-
   const auto found = sessions_.find(event.session);
   if (found == sessions_.end()) return;
   const std::shared_ptr<SessionState> session = found->second;  // a handler may end it
+  std::string failure;
   try {
+    if (event.method == target::AttachedToTarget::kEvent)
+      attached(event.session, decode<target::AttachedToTarget>(event.body, event.method).sessionId);
+    else if (event.method == target::DetachedFromTarget::kEvent)
+      detached(decode<target::DetachedFromTarget>(event.body, event.method).sessionId);
     session->events.deliver(event.method, event.body);
-  } catch (const MalformedMessage&) {
-    throw;
+  } catch (const MalformedMessage& error) {
+    failure = error.what();
   } catch (const std::exception& error) {
-    std::throw_with_nested(Error(event.method + ": a handler failed: " + error.what()));
+    failure = event.method + ": a handler failed: " + error.what();
   }
+  if (!failure.empty()) give_up_session(event.session, failure);
+}
+
+void Wire::give_up_session(SessionId id, const std::string& reason) {
+  if (id.empty()) return give_up(reason);
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end()) return;
+  // Chrome would go on telling of it; that it has detached, it tells the parent.
+  const SessionId parent = found->second->parent;
+  if (const auto above = sessions_.find(parent); above != sessions_.end())
+    const RawReply forgotten = start(above->second, target::DetachFromTarget::kMethod, encode(target::DetachFromTarget{.sessionId = id}));
+  end_session_and_children(id, std::make_exception_ptr(SessionBroken(id.value(), reason)));
 }
 
 void Wire::attached(const SessionId& parent, const SessionId& child) {
@@ -137,11 +149,15 @@ void Wire::attached(const SessionId& parent, const SessionId& child) {
 }
 
 void Wire::detached(SessionId id) {
+  if (!id.empty()) end_session_and_children(id, session_closed(id));
+}
+
+void Wire::end_session_and_children(SessionId id, const std::exception_ptr& reason) {
   const auto found = sessions_.find(id);
-  if (found == sessions_.end() || id.empty()) return;
+  if (found == sessions_.end()) return;
   const std::shared_ptr<SessionState> session = found->second;
   sessions_.erase(found);
-  end_session(*session, session_closed(id));
+  end_session(*session, reason);
   // What was attached through it has gone with it, and nobody is left to say so.
   std::vector<SessionId> children;
   for (const auto& [child, state] : sessions_)

@@ -69,6 +69,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   void deliver(const IncomingMessage& event);
   void attached(const SessionId& parent, const SessionId& child);
   void detached(SessionId id);
+  void give_up_session(SessionId id, const std::string& reason);
+  void end_session_and_children(SessionId id, const std::exception_ptr& reason);
   void end_session(SessionState& session, const std::exception_ptr& reason);
 
   std::unique_ptr<Transport> transport_;

@@ -165,7 +165,9 @@ class PageCrashed : public Error {
 /// The page was closed, by us or by itself.
 class PageClosed : public Error {
  public:
-  explicit PageClosed(const std::string& url) : Error("the page " + url + " has been closed") {}
+  /// `why`: empty when it was simply closed.
+  explicit PageClosed(const std::string& url, const std::string& why = {})
+      : Error("the page " + url + " has been closed" + (why.empty() ? "" : ": " + why)) {}
 };
 
 /// The frame has left its page.

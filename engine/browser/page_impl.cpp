@@ -58,7 +58,14 @@ void PageImpl::throw_gone() const {
 std::exception_ptr PageImpl::why_gone() const {
   if (context.browser.disconnected) return context.browser.disconnected;
   if (life == Life::kCrashed) return std::make_exception_ptr(PageCrashed(tree.main().url));
-  return std::make_exception_ptr(PageClosed(tree.main().url));
+  std::string why;
+  try {
+    if (const auto failure = main_session_->failure()) std::rethrow_exception(failure);
+  } catch (const cdp::SessionBroken& broken) {
+    why = broken.what();
+  } catch (const cdp::Error&) {
+  }
+  return std::make_exception_ptr(PageClosed(tree.main().url, why));
 }
 
 void PageImpl::frame_appeared(const std::string& frame) {

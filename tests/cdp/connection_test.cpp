@@ -31,6 +31,11 @@ awaitable<void> settle() {
   for (int turn = 0; turn < 20; ++turn) co_await boost::asio::post(boost::asio::use_awaitable);
 }
 
+std::string attached_event(const std::string& session) {
+  return R"({"sessionId":")" + session +
+         R"(","targetInfo":{"targetId":"T","type":"page","title":"","url":"","attached":true},"waitingForDebugger":false})";
+}
+
 ConnectionOptions with_log_lines(std::string lines) {
   ConnectionOptions options;
   options.last_log_lines = [lines] { return lines; };
@@ -92,7 +97,7 @@ TEST_CASE("a frame that is no message ends the connection with the reason") {
   });
 }
 
-TEST_CASE("a handler that throws, or an event without a field that it wants, ends the connection with the reason") {
+TEST_CASE("a handler of the browser's own session that throws, or lacks a field, ends the connection with the reason") {
   const bool throws = GENERATE(true, false);
   test::run_async([throws]() -> awaitable<void> {
     ScriptedChrome chrome;
@@ -103,6 +108,33 @@ TEST_CASE("a handler that throws, or an event without a field that it wants, end
     CHECK_THROWS_WITH(
         co_await connection->root().call(page::Enable{}, soon()),
         std::string("browser disconnected: Page.loadEventFired: ") + (throws ? "a handler failed: no such frame" : "timestamp is missing"));
+  });
+}
+
+TEST_CASE("a handler of a target's session that throws, or lacks a field, ends that session alone") {
+  const bool throws = GENERATE(true, false);
+  test::run_async([throws]() -> awaitable<void> {
+    ScriptedChrome chrome;
+    chrome.expect("Page.enable").on_session("S1").then_event("Page.loadEventFired", throws ? R"({"timestamp":1})" : "{}", "S1").reply();
+    chrome.expect("Target.detachFromTarget").on_session("").with_params(R"({"sessionId":"S1"})").reply();
+    chrome.expect("Page.enable").on_session("S2").reply();
+    const auto connection = chrome.connect(co_await boost::asio::this_coro::executor);
+    chrome.event("Target.attachedToTarget", attached_event("S1"));
+    chrome.event("Target.attachedToTarget", attached_event("S2"));
+    co_await settle();
+    const auto broken = connection->attach(SessionId("S1"));
+    const auto other = connection->attach(SessionId("S2"));
+    const auto subscription =
+        broken->on<page::LoadEventFired>([](const page::LoadEventFired&) { throw std::logic_error("no such frame"); });
+    int endings = 0;
+    const auto ending = broken->on_detached([&endings] { ++endings; });
+    const std::string reason = std::string("Page.loadEventFired: ") + (throws ? "a handler failed: no such frame" : "timestamp is missing");
+    CHECK_THROWS_WITH(co_await broken->call(page::Enable{}, soon()), "session S1 was given up: " + reason);
+    CHECK_THROWS_AS(co_await broken->call(page::Enable{}, soon()), SessionBroken);
+    CHECK(endings == 1);
+    co_await other->call(page::Enable{}, soon());
+    CHECK(chrome.remaining() == 0);
+    CHECK(connection->is_open());
   });
 }
 
