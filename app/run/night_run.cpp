@@ -27,6 +27,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// "1 store", "2 stores".
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 constexpr auto kBrowserStartsWithin = 30s;
 constexpr auto kBrowserClosesWithin = 10s;
 
@@ -97,8 +102,8 @@ class NightRun {
       tasks += job.tasks.size();
       display_.add_store(job.store.label(), job.tasks.size());
     }
-    const std::string text =
-        fmt::format("run {}   {} stores, {} reports {}", id_.value(), jobs_.size(), tasks, request_.asked ? "asked for" : "due");
+    const std::string text = fmt::format("run {}   {}, {} {}", id_.value(), counted(jobs_.size(), "store"), counted(tasks, "report"),
+                                         request_.asked ? "asked for" : "due");
     if (!context_.global.json) context_.out << text << '\n' << std::flush;
     log_.info("run", "started", text);
   }

@@ -18,6 +18,15 @@ LoadOutcome::Kind outcome_of(ParseErrorKind kind) {
   }
 }
 
+/// "row 3, Store "North Gate": must be "UttamNagar"": where, what is there, and what is wrong with it.
+std::string describe(const Violation& violation) {
+  std::string place = violation.row > 0 ? "row " + std::to_string(violation.row) : "";
+  if (!violation.column.empty()) place += (place.empty() ? "" : ", ") + violation.column;
+  const bool told = violation.message.find(violation.value) != std::string::npos;
+  if (!told || violation.rule == CheckRule::kColumnEquals) place += " \"" + violation.value + "\"";
+  return place.empty() ? violation.message : place + ": " + violation.message;
+}
+
 }  // namespace
 
 FileChanged::FileChanged(const std::filesystem::path& file)
@@ -30,8 +39,7 @@ LoadFailure describe(const CheckReport& checks) {
   for (std::size_t index = 0; index < shown; ++index) {
     const Violation& violation = checks.violations[index];
     if (index > 0) failure.message += "; ";
-    if (violation.row > 0) failure.message += "row " + std::to_string(violation.row) + ": ";
-    failure.message += violation.message;
+    failure.message += describe(violation);
     if (failure.hint.empty()) failure.hint = violation.hint;
   }
   if (checks.violation_count > shown) failure.message += "; and " + std::to_string(checks.violation_count - shown) + " more";

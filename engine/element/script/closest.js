@@ -38,18 +38,25 @@ function wantedWords(parts) {
   return {role: null, text: ''};
 }
 
+// A selector for the most similar element; where none is similar but a role was wanted, the first few that have this role.
 function closestElement(chains) {
+  const kMostOfRole = 3;
   const candidates = queryCss(document, 'a, button, input, select, textarea, summary, label, [role], [onclick], [id], h1, h2, h3')
     .slice(0, 2000).filter(isVisible);
   let best = null;
+  const sameRole = new Set();
   for (const chain of chains) {
     const wanted = wantedWords(chain);
     for (const element of candidates) {
       const texts = [accessibleName(element).slice(0, 100), element.id, element.getAttribute('name'), element.getAttribute('placeholder')];
       let score = Math.max(...texts.map(text => similarity(wanted.text, text)));
-      if (wanted.role && roleOf(element) === wanted.role) score += wanted.text ? 0.2 : 0.5;
+      if (wanted.role && roleOf(element) === wanted.role) {
+        score += wanted.text ? 0.2 : 0.5;
+        if (sameRole.size < kMostOfRole) sameRole.add(element);
+      }
       if (score > 0.4 && (!best || score > best.score)) best = {score, element};
     }
   }
-  return best ? suggestSelector(best.element) : null;
+  if (best) return suggestSelector(best.element);
+  return [...sameRole].map(suggestSelector).join(', ');
 }

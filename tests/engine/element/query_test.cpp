@@ -183,6 +183,10 @@ TEST_CASE("alternatives are tried in order, and the one that matched is told") {
     const auto error = co_await failure_of<ElementNotFound>(t.page.locator(alternatives).click({}, shortly()));
     CHECK(error.last_state() == "no element matches any of 3 selectors; closest: role=link[name=\"Exports\"]");
     CHECK(error.action() == "click");
+
+    co_await t.show("<a href=#>Help</a><button>Sign out</button><button>Search</button>");
+    const auto unlike = co_await failure_of<ElementNotFound>(t.find("role=button[name=\"Go\"]").click({}, shortly()));
+    CHECK(unlike.last_state() == "no element matches; closest: role=button[name=\"Sign out\"], role=button[name=\"Search\"]");
   });
 }
 
