@@ -175,13 +175,13 @@ class RedactingWriter {
   static Region region_of_method(const dom::object& object) {
     std::string_view method;
     if (object["method"].get(method) != simdjson::SUCCESS) return Region::kOpen;
-    if (method.starts_with("Input.")) return Region::kTyped;
+    if (method.starts_with("Input.") || method == "Page.screencastFrame") return Region::kTyped;
     return method.find("ookie") != std::string_view::npos ? Region::kSecretPairs : Region::kOpen;
   }
 
-  /// The names of keys that type nothing (Enter, Tab) stay readable.
+  /// The names of keys that type nothing (Enter, Tab) stay readable. A picture of the page shows what was typed (`data`).
   static bool is_keystroke(std::string_view key, const dom::element& value) {
-    if (key == "text" || key == "unmodifiedText" || key == "keyIdentifier") return true;
+    if (key == "text" || key == "unmodifiedText" || key == "keyIdentifier" || key == "data") return true;
     std::string_view name;
     if (key == "key") return value.get(name) != simdjson::SUCCESS || name.size() < 2 || static_cast<unsigned char>(name[0]) >= 0x80;
     if (key == "code")

@@ -13,10 +13,11 @@ BOOST_DESCRIBE_STRUCT(SetUserAgentOverride, (), (userAgent, acceptLanguage, plat
 BOOST_DESCRIBE_STRUCT(SetDeviceMetricsOverride, (), (width, height, deviceScaleFactor, mobile, screenWidth, screenHeight))
 BOOST_DESCRIBE_STRUCT(ClearDeviceMetricsOverride, (), ())
 BOOST_DESCRIBE_STRUCT(SetFocusEmulationEnabled, (), (enabled))
+BOOST_DESCRIBE_STRUCT(SetTouchEmulationEnabled, (), (enabled))
 BOOST_DESCRIBE_STRUCT(SetEmulatedMedia, (), (media, features))
 
 }  // namespace nightporter::cdp::emulation
 
 NIGHTPORTER_COMMANDS(
     emulation,
-    (SetTimezoneOverride)(SetLocaleOverride)(SetUserAgentOverride)(SetDeviceMetricsOverride)(ClearDeviceMetricsOverride)(SetFocusEmulationEnabled)(SetEmulatedMedia))
+    (SetTimezoneOverride)(SetLocaleOverride)(SetUserAgentOverride)(SetDeviceMetricsOverride)(ClearDeviceMetricsOverride)(SetFocusEmulationEnabled)(SetTouchEmulationEnabled)(SetEmulatedMedia))

@@ -72,6 +72,12 @@ struct SetFocusEmulationEnabled {
   bool enabled = true;
 };
 
+struct SetTouchEmulationEnabled {
+  static constexpr std::string_view kMethod = "Emulation.setTouchEmulationEnabled";
+  using Result = Nothing;
+  bool enabled = false;
+};
+
 struct SetEmulatedMedia {
   static constexpr std::string_view kMethod = "Emulation.setEmulatedMedia";
   using Result = Nothing;

@@ -4,7 +4,7 @@
 
 namespace nightporter::cdp::input {
 
-BOOST_DESCRIBE_STRUCT(TouchPoint, (), (x, y))
+BOOST_DESCRIBE_STRUCT(TouchPoint, (), (x, y, id))
 BOOST_DESCRIBE_STRUCT(DispatchMouseEvent, (), (type, x, y, modifiers, button, buttons, clickCount, deltaX, deltaY))
 BOOST_DESCRIBE_STRUCT(DispatchKeyEvent, (),
                       (type, modifiers, text, unmodifiedText, code, key, windowsVirtualKeyCode, autoRepeat, isKeypad, location, commands))

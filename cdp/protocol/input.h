@@ -12,6 +12,7 @@ namespace nightporter::cdp::input {
 struct TouchPoint {
   double x = 0;
   double y = 0;
+  std::optional<double> id;  // tells fingers apart
 };
 
 struct DispatchMouseEvent {

@@ -37,6 +37,11 @@ BOOST_DESCRIBE_STRUCT(SetDocumentContent, (), (frameId, html))
 BOOST_DESCRIBE_STRUCT(SetInterceptFileChooserDialog, (), (enabled, cancel))
 BOOST_DESCRIBE_STRUCT(GetLayoutMetrics, (), ())
 BOOST_DESCRIBE_STRUCT(GetLayoutMetrics::Result, (), (cssLayoutViewport, cssVisualViewport, cssContentSize))
+BOOST_DESCRIBE_STRUCT(StartScreencast, (), (format, quality, maxWidth, maxHeight, everyNthFrame))
+BOOST_DESCRIBE_STRUCT(StopScreencast, (), ())
+BOOST_DESCRIBE_STRUCT(ScreencastFrameAck, (), (sessionId))
+BOOST_DESCRIBE_STRUCT(ScreencastFrameMetadata, (), (offsetTop, pageScaleFactor, deviceWidth, deviceHeight, scrollOffsetX, scrollOffsetY))
+BOOST_DESCRIBE_STRUCT(ScreencastFrame, (), (data, metadata, sessionId))
 BOOST_DESCRIBE_STRUCT(LifecycleEvent, (), (frameId, loaderId, name, timestamp))
 BOOST_DESCRIBE_STRUCT(FrameAttached, (), (frameId, parentFrameId))
 BOOST_DESCRIBE_STRUCT(FrameDetached, (), (frameId, reason))
@@ -55,11 +60,10 @@ BOOST_DESCRIBE_STRUCT(WindowOpen, (), (url, windowName, userGesture))
 
 }  // namespace nightporter::cdp::page
 
-NIGHTPORTER_COMMANDS(
-    page,
-    (Enable)(Navigate)(Reload)(StopLoading)(ResetNavigationHistory)(GetFrameTree)(SetLifecycleEventsEnabled)(CaptureScreenshot)(PrintToPdf)(HandleJavaScriptDialog)(AddScriptToEvaluateOnNewDocument)(RemoveScriptToEvaluateOnNewDocument)(CreateIsolatedWorld)(BringToFront)(Close)(SetDocumentContent)(SetInterceptFileChooserDialog)(GetLayoutMetrics))
+NIGHTPORTER_COMMANDS(page,
+                     (Enable)(Navigate)(Reload)(StopLoading)(ResetNavigationHistory)(GetFrameTree)(SetLifecycleEventsEnabled)(CaptureScreenshot)(PrintToPdf)(HandleJavaScriptDialog)(AddScriptToEvaluateOnNewDocument)(RemoveScriptToEvaluateOnNewDocument)(CreateIsolatedWorld)(BringToFront)(Close)(SetDocumentContent)(SetInterceptFileChooserDialog)(GetLayoutMetrics)(StartScreencast)(StopScreencast)(ScreencastFrameAck))
 NIGHTPORTER_EVENTS(
     page,
-    (LifecycleEvent)(FrameAttached)(FrameDetached)(FrameNavigated)(FrameRequestedNavigation)(FrameStartedNavigating)(NavigatedWithinDocument)(FrameStartedLoading)(FrameStoppedLoading)(JavascriptDialogOpening)(JavascriptDialogClosed)(FileChooserOpened)(LoadEventFired)(DomContentEventFired)(WindowOpen))
+    (LifecycleEvent)(FrameAttached)(FrameDetached)(FrameNavigated)(FrameRequestedNavigation)(FrameStartedNavigating)(NavigatedWithinDocument)(FrameStartedLoading)(FrameStoppedLoading)(JavascriptDialogOpening)(JavascriptDialogClosed)(FileChooserOpened)(LoadEventFired)(DomContentEventFired)(WindowOpen)(ScreencastFrame))
 NIGHTPORTER_RESULTS(page, (Navigate::Result)(GetFrameTree::Result)(CaptureScreenshot::Result)(PrintToPdf::Result)(
                               AddScriptToEvaluateOnNewDocument::Result)(CreateIsolatedWorld::Result)(GetLayoutMetrics::Result))

@@ -203,6 +203,44 @@ struct GetLayoutMetrics {
   };
 };
 
+/// Frames come as ScreencastFrame events until StopScreencast; Chrome holds back while two of them are not acknowledged.
+struct StartScreencast {
+  static constexpr std::string_view kMethod = "Page.startScreencast";
+  using Result = Nothing;
+  std::optional<std::string> format;  // jpeg, png
+  std::optional<int> quality;         // 0 to 100
+  std::optional<int> maxWidth;        // device pixels
+  std::optional<int> maxHeight;
+  std::optional<int> everyNthFrame;
+};
+
+struct StopScreencast {
+  static constexpr std::string_view kMethod = "Page.stopScreencast";
+  using Result = Nothing;
+};
+
+struct ScreencastFrameAck {
+  static constexpr std::string_view kMethod = "Page.screencastFrameAck";
+  using Result = Nothing;
+  int sessionId = 0;  // the frame's number
+};
+
+struct ScreencastFrameMetadata {
+  double offsetTop = 0;  // CSS pixels
+  double pageScaleFactor = 1;
+  double deviceWidth = 0;  // of the viewport, CSS pixels
+  double deviceHeight = 0;
+  double scrollOffsetX = 0;
+  double scrollOffsetY = 0;
+};
+
+struct ScreencastFrame {
+  static constexpr std::string_view kEvent = "Page.screencastFrame";
+  std::string data;  // base64
+  ScreencastFrameMetadata metadata;
+  int sessionId = 0;
+};
+
 struct LifecycleEvent {
   static constexpr std::string_view kEvent = "Page.lifecycleEvent";
   FrameId frameId;

@@ -148,6 +148,11 @@ std::vector<Page*> BrowserContext::pages() const {
   return open;
 }
 
+awaitable<void> BrowserContext::pages_change(Deadline deadline) {
+  impl_->require_open();
+  co_await impl_->changed.wait(deadline, "a change of the pages");
+}
+
 awaitable<StorageState> BrowserContext::storage_state(Deadline deadline) {
   impl_->require_open();
   return take_storage_state(*this, deadline);

@@ -36,6 +36,9 @@ class BrowserContext {
   /// The open pages in the order in which they were opened, popups included.
   std::vector<Page*> pages() const;
 
+  /// Returns when the next page has opened, closed or crashed.
+  awaitable<void> pages_change(Deadline deadline);
+
   /// Cookies, localStorage of every origin visited or restored, sessionStorage of the open pages. The user's pages notice nothing.
   awaitable<StorageState> storage_state(Deadline deadline);
 

@@ -158,6 +158,7 @@ void FrameSession::subscribe() {
     page_.changed.notify_all();
   }));
   keep(session.on<cdp::page::JavascriptDialogOpening>([this](const auto& event) { on_dialog(event); }));
+  keep(session.on<cdp::page::JavascriptDialogClosed>([this](const auto&) { page_.dialogs.closed(); }));
 
   keep(session.on<cdp::runtime::ExecutionContextCreated>([this](const auto& event) { on_context_created(event); }));
   keep(session.on<cdp::runtime::ExecutionContextDestroyed>([this](const auto& event) {
@@ -228,10 +229,14 @@ void FrameSession::on_context_created(const cdp::runtime::ExecutionContextCreate
 }
 
 void FrameSession::on_dialog(const cdp::page::JavascriptDialogOpening& event) {
-  const Dialogs::Decision decision = page_.dialogs.decide(
+  const std::optional<Dialogs::Decision> decision = page_.dialogs.decide(
       {.type = event.type, .message = event.message, .default_prompt = event.defaultPrompt.value_or(""), .url = event.url});
-  cdp::page::HandleJavaScriptDialog answer{.accept = decision.answer == DialogAnswer::kAccept};
-  if (event.type == "prompt") answer.promptText = decision.prompt_text;
+  if (!decision) {
+    page_.dialog_session = target_;
+    return;
+  }
+  cdp::page::HandleJavaScriptDialog answer{.accept = decision->answer == DialogAnswer::kAccept};
+  if (event.type == "prompt") answer.promptText = decision->prompt_text;
   session_->send_and_forget(answer);
 }
 

@@ -60,6 +60,14 @@ Frame& Page::main_frame() const {
   return *impl_->frames.find(impl_->id)->second;
 }
 
+void Page::answer_dialog(DialogAnswer answer, std::string prompt_text) {
+  const auto session = impl_->sessions.find(impl_->dialog_session);
+  if (!impl_->dialogs.open() || session == impl_->sessions.end()) return;
+  cdp::page::HandleJavaScriptDialog handle{.accept = answer == DialogAnswer::kAccept};
+  if (impl_->dialogs.open()->type == "prompt") handle.promptText = std::move(prompt_text);
+  session->second->session().send_and_forget(handle);
+}
+
 std::vector<Frame*> Page::frames() const {
   std::vector<Frame*> all;
   for (const std::string& id : impl_->tree.in_order()) {

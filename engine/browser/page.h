@@ -22,6 +22,7 @@ namespace nightporter::engine {
 
 class BrowserContext;
 class Dialogs;
+enum class DialogAnswer;
 class Frame;
 class Keyboard;
 class Locator;
@@ -133,6 +134,9 @@ class Page {
   Keyboard& keyboard();
   Mouse& mouse();
   Dialogs& dialogs();
+
+  /// Answers the dialog that Dialogs::leave_open has left open; does nothing when there is none. `prompt_text` is typed into a prompt.
+  void answer_dialog(DialogAnswer answer, std::string prompt_text);
 
   BrowserContext& context() const;
   /// The page that opened this one; null when there is none.

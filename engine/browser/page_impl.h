@@ -106,6 +106,8 @@ struct PageImpl : std::enable_shared_from_this<PageImpl> {
   ExecutionContexts contexts;
   NetworkLog network;
   Dialogs dialogs;
+  /// Target of the session that told of the dialog which is left open.
+  std::string dialog_session;
   /// By target id, which is the id of the frame at its root. The page's own is among them.
   std::map<std::string, std::unique_ptr<FrameSession>, std::less<>> sessions;
   std::map<std::string, std::unique_ptr<Frame>, std::less<>> frames;

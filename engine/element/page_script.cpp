@@ -12,6 +12,7 @@
 #include "dom.js.h"
 #include "engine/browser/frame.h"
 #include "engine/error.h"
+#include "fields.js.h"
 #include "queries.js.h"
 #include "roles.js.h"
 #include "run.js.h"
@@ -26,7 +27,7 @@ const std::string& installer() {
   static const std::string script = [] {
     std::string text = "(() => { if (globalThis.__nightporter) return; \n";
     for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
-                                  embedded::kClosestJs, embedded::kRunJs}) {
+                                  embedded::kClosestJs, embedded::kFieldsJs, embedded::kRunJs}) {
       text += part;
       text += '\n';
     }

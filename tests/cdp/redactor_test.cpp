@@ -46,6 +46,8 @@ TEST_CASE("what is typed is hidden, keys that type nothing are not") {
       redacted(
           R"({"id":1,"method":"Input.dispatchKeyEvent","params":{"type":"keyDown","text":"h","unmodifiedText":"h","key":"h","code":"KeyH","windowsVirtualKeyCode":72}})") ==
       R"({"id":1,"method":"Input.dispatchKeyEvent","params":{"type":"keyDown","text":"***","unmodifiedText":"***","key":"***","code":"***","windowsVirtualKeyCode":"***"}})");
+  CHECK(redacted(R"({"method":"Page.screencastFrame","params":{"data":"/9j/4AAQ","sessionId":1}})") ==
+        R"({"method":"Page.screencastFrame","params":{"data":"***","sessionId":1}})");
   CHECK(redacted(R"({"params":{"key":"Enter","code":"Enter"},"method":"Input.dispatchKeyEvent"})") ==
         R"({"params":{"key":"Enter","code":"Enter"},"method":"Input.dispatchKeyEvent"})");
 }

@@ -247,6 +247,10 @@ const api = {
     slots.set(slot, field);
     return field;
   },
+  visibleFields,
+  chooseOption,
+  showFocusedField,
+  cornerOfFrame,
   slot: name => slots.get(name),
   forget: name => slots.delete(name),
 };
