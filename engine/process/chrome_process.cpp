@@ -22,6 +22,7 @@
 #include "cdp/async/signal.h"
 #include "cdp/error.h"
 #include "engine/error.h"
+#include "engine/process/active_port.h"
 #include "engine/process/chrome_finder.h"
 #include "engine/process/chrome_flags.h"
 #include "engine/process/chrome_home.h"
@@ -40,7 +41,6 @@ namespace {
 constexpr auto kLaunchLimit = 15s;
 /// Chrome crashes in pages that share more than this; Docker gives 64 MB.
 constexpr std::uint64_t kEnoughSharedMemoryBytes = 512ull * 1024 * 1024;
-constexpr std::string_view kListening = "DevTools listening on ";
 
 SharedMemory shared_memory() {
   struct statvfs status{};
@@ -86,18 +86,24 @@ struct ChromeProcess::State {
       : options(launch_options), executable(executable_for(options)), home(options), error_output(executor), children(executor, SIGCHLD) {}
 
   void start();
+  void watch_active_port();
   void stop() noexcept;
   ChromeLaunchFailed diagnose(const std::optional<ChildExit>& exit) const;
   awaitable<void> read_to_the_end();
 
   static awaitable<void> read_log(std::shared_ptr<State> state);
+  static awaitable<void> read_active_port(std::shared_ptr<State> state);
   static awaitable<void> watch_children(std::shared_ptr<State> state);
+  static awaitable<bool> wait_for_exit(std::shared_ptr<State> state, Deadline deadline);
+  static awaitable<ChromeLaunchFailed> diagnose_when_ended(std::shared_ptr<State> state, Deadline deadline);
+  static awaitable<void> close(std::shared_ptr<State> state, Deadline deadline);
 
   LaunchOptions options;
   std::filesystem::path executable;
   ChromeHome home;
   asio::posix::stream_descriptor error_output;
   asio::signal_set children;
+  std::optional<ActivePortFile> active_port;
   std::unique_ptr<ProcessGroup> group;
   std::unique_ptr<Pipe> to_chrome;
   std::unique_ptr<Pipe> from_chrome;
@@ -109,6 +115,7 @@ struct ChromeProcess::State {
 };
 
 void ChromeProcess::State::start() {
+  if (options.transport == TransportKind::kWebSocket) watch_active_port();
   Pipe error_pipe;
   SpawnRequest request{.program = executable,
                        .arguments = chrome_flags({.window_mode = options.window_mode,
@@ -140,12 +147,22 @@ void ChromeProcess::State::start() {
   error_output.assign(error_pipe.release_read_end());
 }
 
+void ChromeProcess::State::watch_active_port() {
+  try {
+    active_port.emplace(error_output.get_executor(), home.profile());
+  } catch (const std::system_error& error) {
+    throw Error(std::string("Chrome's protocol endpoint cannot be waited for: ") + error.what(),
+                "raise fs.inotify.max_user_instances (sysctl), or use the pipe transport");
+  }
+}
+
 void ChromeProcess::State::stop() noexcept {
   if (std::exchange(stopped, true)) return;
   if (group) group->kill_and_reap();
   boost::system::error_code ignored;  // closing; nothing depends on it
   error_output.close(ignored);
   children.cancel(ignored);
+  if (active_port) active_port->close();
   home.remove();
   changed.notify_all();
 }
@@ -179,11 +196,14 @@ awaitable<void> ChromeProcess::State::read_log(std::shared_ptr<State> state) {
       state->changed.notify_all();
       co_return;
     }
-    state->log.append(std::string_view(buffer.data(), size), [&state](std::string_view line) {
-      if (state->web_socket_url.empty() && line.starts_with(kListening)) state->web_socket_url = line.substr(kListening.size());
-    });
+    state->log.append(std::string_view(buffer.data(), size));
     state->changed.notify_all();
   }
+}
+
+awaitable<void> ChromeProcess::State::read_active_port(std::shared_ptr<State> state) {
+  if (auto endpoint = co_await state->active_port->wait()) state->web_socket_url = std::move(*endpoint);
+  state->changed.notify_all();
 }
 
 awaitable<void> ChromeProcess::State::watch_children(std::shared_ptr<State> state) {
@@ -212,6 +232,7 @@ awaitable<std::unique_ptr<ChromeProcess>> ChromeProcess::launch(LaunchOptions op
   asio::co_spawn(executor, State::watch_children(process->state_), ended);
   state.group->reap();  // for a child that ended before anybody watched
   if (options.transport == TransportKind::kPipe) co_return process;
+  asio::co_spawn(executor, State::read_active_port(process->state_), ended);
 
   bool timed_out = false;
   try {
@@ -274,29 +295,42 @@ std::size_t ChromeProcess::memory_bytes() const {
   return has_exited() ? 0 : group_memory_bytes(pid());
 }
 
-awaitable<bool> ChromeProcess::wait_for_exit(Deadline deadline) {
-  State& state = *state_;
+// The process object may go while somebody waits for its end.
+
+awaitable<bool> ChromeProcess::State::wait_for_exit(std::shared_ptr<State> state, Deadline deadline) {
   try {
-    co_await state.changed.wait_until([&state] { return state.group->leader_exit().has_value(); }, deadline, "the end of Chrome");
+    co_await state->changed.wait_until([&state] { return state->group->leader_exit().has_value(); }, deadline, "the end of Chrome");
   } catch (const cdp::DeadlineExceeded&) {
     co_return false;
   }
   co_return true;
 }
 
+awaitable<ChromeLaunchFailed> ChromeProcess::State::diagnose_when_ended(std::shared_ptr<State> state, Deadline deadline) {
+  co_await wait_for_exit(state, deadline);
+  const std::optional<ChildExit> exit = state->group->leader_exit();
+  co_await state->read_to_the_end();
+  co_return state->diagnose(exit);
+}
+
+awaitable<void> ChromeProcess::State::close(std::shared_ptr<State> state, Deadline deadline) {
+  if (!state->group->leader_exit()) {
+    state->group->signal(SIGTERM);
+    co_await wait_for_exit(state, deadline);
+  }
+  state->stop();
+}
+
+awaitable<bool> ChromeProcess::wait_for_exit(Deadline deadline) {
+  return State::wait_for_exit(state_, deadline);
+}
+
 awaitable<ChromeLaunchFailed> ChromeProcess::diagnose(Deadline deadline) {
-  co_await wait_for_exit(deadline);
-  const std::optional<ChildExit> exit = state_->group->leader_exit();
-  co_await state_->read_to_the_end();
-  co_return state_->diagnose(exit);
+  return State::diagnose_when_ended(state_, deadline);
 }
 
 awaitable<void> ChromeProcess::close(Deadline deadline) {
-  if (!has_exited()) {
-    state_->group->signal(SIGTERM);
-    co_await wait_for_exit(deadline);
-  }
-  kill();
+  return State::close(state_, deadline);
 }
 
 void ChromeProcess::kill() noexcept {

@@ -13,13 +13,10 @@ class LineRing {
   explicit LineRing(std::size_t max_lines = 40, std::size_t max_line_bytes = 2000)
       : max_lines_(max_lines), max_line_bytes_(max_line_bytes) {}
 
-  /// Calls `on_line(std::string_view)` for every line that `text` completes.
-  template <class OnLine>
-  void append(std::string_view text, OnLine on_line) {
+  void append(std::string_view text) {
     for (const char c : text) {
       if (c == '\n') {
         if (!open_line_.empty()) {
-          on_line(std::string_view(open_line_));
           lines_.push_back(std::move(open_line_));
           if (lines_.size() > max_lines_) lines_.pop_front();
         }
@@ -29,8 +26,6 @@ class LineRing {
       }
     }
   }
-
-  const std::deque<std::string>& lines() const { return lines_; }
 
   /// All of them, the unfinished one too, separated by newlines.
   std::string text() const {

@@ -10,6 +10,9 @@
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
@@ -173,6 +176,57 @@ TEST_CASE("a launch that fails says why and leaves nothing") {
     fs::remove_all("/root/profile-of-a-test");
   }
   CHECK(sandbox.left() == 0);
+}
+
+/// A Chrome that does `what` with its profile $profile, and then nothing.
+fs::path script_with_profile(const fs::path& directory, const std::string& what) {
+  return script(directory,
+                "for flag in \"$@\"; do case $flag in --user-data-dir=*) profile=${flag#*=} ;; esac; done\n" + what + "\nsleep 1000");
+}
+
+TEST_CASE("where Chrome listens is read from its profile, whatever its log says") {
+  const Sandbox sandbox;
+  const fs::path chrome = script_with_profile(sandbox.directory.path(),
+                                              "echo 'DevTools listening on ws://127.0.0.1:1/devtools/browser/log' >&2\n"
+                                              "printf '4321\\n/devtools/browser/file' >\"$profile/DevToolsActivePort\"");
+  test::run_async([&]() -> awaitable<void> {
+    const auto process = co_await ChromeProcess::launch({.executable = chrome}, Deadline::after(20s));
+    CHECK(process->web_socket_url() == "ws://127.0.0.1:4321/devtools/browser/file");
+    CHECK(process->last_log_lines().find("devtools/browser/log") != std::string::npos);
+  });
+}
+
+TEST_CASE("the address that an earlier Chrome has left in the profile is not taken for this one's") {
+  const Sandbox sandbox;
+  const fs::path profile = sandbox.directory.path() / "profile";
+  fs::create_directory(profile);
+  std::ofstream(profile / "DevToolsActivePort") << "4321\n/devtools/browser/earlier";
+  if (const auto nobody = find_user("nobody"); ::geteuid() == 0 && nobody) {
+    REQUIRE(::chown(profile.c_str(), nobody->uid, nobody->gid) == 0);
+  }
+  const fs::path chrome = script_with_profile(sandbox.directory.path(), "touch \"$profile/Local State\"");
+  test::run_async([&]() -> awaitable<void> {
+    try {
+      co_await ChromeProcess::launch({.executable = chrome, .profile = profile}, Deadline::after(500ms));
+      FAIL("it started");
+    } catch (const ChromeLaunchFailed& error) {
+      CHECK(error.cause() == ChromeLaunchFailed::Cause::kTimedOut);
+    }
+  });
+}
+
+TEST_CASE("a Chrome may be destroyed while somebody waits for its end") {
+  const Sandbox sandbox;
+  test::run_async([&]() -> awaitable<void> {
+    auto process = co_await ChromeProcess::launch({}, Deadline::after(20s));
+    bool ended = false;
+    boost::asio::co_spawn(co_await boost::asio::this_coro::executor, process->wait_for_exit(Deadline::after(20s)),
+                          [&ended](const std::exception_ptr& error, bool exited) { ended = !error && exited; });
+    co_await boost::asio::post(boost::asio::use_awaitable);
+    process.reset();
+    for (int turn = 0; turn < 20 && !ended; ++turn) co_await boost::asio::post(boost::asio::use_awaitable);
+    CHECK(ended);
+  });
 }
 
 TEST_CASE("a Chrome that says nothing is given up at the deadline") {
