@@ -85,6 +85,20 @@ class ActionRefused : public ElementError {
   using ElementError::ElementError;
 };
 
+/// The document belongs to an origin that may not be given what was about to be given to it (Locator::only_at, Frame::evaluate_at).
+/// Nothing was done to it.
+class OriginRefused : public Error {
+ public:
+  /// `what`: "fill css=#password"; `origin`: "https://elsewhere.test", "null" for a sandboxed document.
+  OriginRefused(const std::string& what, std::string origin)
+      : Error(what + ": the document belongs to " + origin + ", which is none of the allowed origins"), origin_(std::move(origin)) {}
+
+  const std::string& origin() const { return origin_; }
+
+ private:
+  std::string origin_;
+};
+
 /// wait_for(kHidden) or wait_for(kDetached): the element stayed.
 class ElementStillThere : public ElementError {
  public:

@@ -167,9 +167,6 @@ const EvidenceRing& BrowserContext::evidence() const {
 EvidenceRing& BrowserContext::evidence() {
   return impl_->evidence;
 }
-bool BrowserContext::allows(std::string_view url) const {
-  return origin_is_allowed(url, impl_->options.allowed_origins);
-}
 const std::string& BrowserContext::id() const {
   return impl_->id;
 }

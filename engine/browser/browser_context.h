@@ -46,9 +46,6 @@ class BrowserContext {
   const EvidenceRing& evidence() const;
   EvidenceRing& evidence();
 
-  /// Whether `url` belongs to ContextOptions::allowed_origins. Whoever types or sends a secret asks this first.
-  bool allows(std::string_view url) const;
-
   const std::string& id() const;
   const ContextOptions& options() const;
   Browser& browser();

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/state/storage_state.h"
 
@@ -26,8 +25,6 @@ struct ContextOptions {
   /// Where downloads land under their guid. Created when missing; the user that Chrome runs as must be able to reach it.
   /// Empty: a temporary directory that goes with the Browser object.
   std::filesystem::path quarantine;
-  /// Origins ("https://host[:port]", also "https://*.host") that secrets may be given to; empty: all. See BrowserContext::allows.
-  std::vector<std::string> allowed_origins;
 };
 
 }  // namespace nightporter::engine

@@ -13,8 +13,10 @@ struct ExecutionContext {
   cdp::Session* session = nullptr;
   /// Unique in its session only.
   int id = 0;
-  /// Unique among all documents.
+  /// Unique among all documents, also when the frame moves to another process, whose ids begin anew.
   std::string unique_id;
+  /// The security origin of the document ("https://shop.test:8443"); of the page's own world only.
+  std::string origin;
 };
 
 enum class World {

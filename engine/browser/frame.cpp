@@ -1,5 +1,7 @@
 #include "engine/browser/frame.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/browser/page_impl.h"
@@ -73,9 +75,21 @@ awaitable<std::string> Frame::evaluate(std::string script, Deadline deadline) {
 }
 
 awaitable<std::string> Frame::evaluate_in(World world, std::string script, std::vector<std::string> json_arguments, Deadline deadline) {
+  return run(world, std::nullopt, std::move(script), std::move(json_arguments), deadline);
+}
+
+awaitable<std::string> Frame::evaluate_at(std::vector<std::string> origins, std::string script, std::vector<std::string> json_arguments,
+                                          Deadline deadline) {
+  return run(World::kMain, std::move(origins), std::move(script), std::move(json_arguments), deadline);
+}
+
+awaitable<std::string> Frame::run(World world, std::optional<std::vector<std::string>> origins, std::string script,
+                                  std::vector<std::string> json_arguments, Deadline deadline) {
   PageImpl& impl = page_.impl();
   for (;;) {
     const ExecutionContext context = co_await context_of(world, deadline);
+    if (origins && std::find(origins->begin(), origins->end(), context.origin) == origins->end())
+      throw OriginRefused("evaluate in " + url(), context.origin.empty() ? "null" : context.origin);
     try {
       co_return co_await impl.watched(run_script(context, script, json_arguments, url(), deadline));
     } catch (const ContextNotFound&) {

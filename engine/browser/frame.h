@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ class Frame {
   /// Throws JavaScriptError, ExecutionContextGone, FrameDetached, PageCrashed, PageClosed.
   awaitable<std::string> evaluate(std::string script, std::vector<std::string> json_arguments, Deadline deadline);
   awaitable<std::string> evaluate(std::string script, Deadline deadline);
+  /// As evaluate, but only in a document whose security origin is one of `origins`: what the arguments hold cannot come to another one
+  /// that takes its place. Throws OriginRefused.
+  awaitable<std::string> evaluate_at(std::vector<std::string> origins, std::string script, std::vector<std::string> json_arguments,
+                                     Deadline deadline);
   /// As evaluate, in the world of your choice.
   awaitable<std::string> evaluate_in(World world, std::string script, std::vector<std::string> json_arguments, Deadline deadline);
 
@@ -58,6 +63,9 @@ class Frame {
   awaitable<ExecutionContext> utility_context(Deadline deadline);
 
  private:
+  awaitable<std::string> run(World world, std::optional<std::vector<std::string>> origins, std::string script,
+                             std::vector<std::string> json_arguments, Deadline deadline);
+
   Page& page_;
   std::string id_;
 };

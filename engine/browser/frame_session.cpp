@@ -223,8 +223,9 @@ void FrameSession::on_context_created(const cdp::runtime::ExecutionContextCreate
   if (!event.context.auxData) return;
   const auto about = cdp::decode<cdp::runtime::ContextAuxData>(event.context.auxData->text);
   if (!about.frameId) return;
-  page_.contexts.created({.session = session_.get(), .id = event.context.id, .unique_id = event.context.uniqueId}, about.frameId->value(),
-                         about.isDefault.value_or(false), event.context.name);
+  page_.contexts.created(
+      {.session = session_.get(), .id = event.context.id, .unique_id = event.context.uniqueId, .origin = event.context.origin},
+      about.frameId->value(), about.isDefault.value_or(false), event.context.name);
   page_.changed.notify_all();
 }
 

@@ -24,17 +24,4 @@ std::optional<std::string> origin_of(std::string_view url) {
   return scheme + "://" + host;
 }
 
-bool origin_is_allowed(std::string_view url, const std::vector<std::string>& allowed) {
-  if (allowed.empty()) return true;
-  const std::optional<std::string> origin = origin_of(url);
-  if (!origin) return false;
-  return std::any_of(allowed.begin(), allowed.end(), [&origin](const std::string& entry) {
-    const std::size_t star = entry.find("://*.");
-    if (star == std::string::npos) return origin_of(entry) == origin;
-    const std::string scheme = entry.substr(0, star + 3);
-    const std::string suffix = entry.substr(star + 4);  // ".shop.test"
-    return origin->starts_with(scheme) && origin->size() > scheme.size() + suffix.size() && origin->ends_with(suffix);
-  });
-}
-
 }  // namespace nightporter::engine

@@ -142,7 +142,7 @@ awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path f
                                 .arguments = std::vector<runtime::CallArgument>{{.value = cdp::RawJson{json::serialize(to_json(request))}},
                                                                                 {.value = cdp::RawJson{std::to_string(left.count())}}},
                                 .awaitPromise = true,
-                                .executionContextId = context.id};
+                                .uniqueContextId = context.unique_id};
   std::string reason;
   try {
     co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), deadline));

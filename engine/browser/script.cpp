@@ -74,14 +74,17 @@ cdp::runtime::CallFunctionOn call_of(const ExecutionContext& context, std::strin
           .returnByValue = true,
           .userGesture = true,
           .awaitPromise = true,
-          .executionContextId = context.id};
+          .uniqueContextId = context.unique_id};
 }
 
 awaitable<cdp::runtime::Evaluate::Result> send(ExecutionContext context, std::string script, std::vector<std::string> json_arguments,
                                                Deadline deadline) {
   if (is_function(script)) co_return co_await context.session->call(call_of(context, std::move(script), json_arguments), deadline);
-  const cdp::runtime::Evaluate evaluate{
-      .expression = std::move(script), .contextId = context.id, .returnByValue = true, .userGesture = true, .awaitPromise = true};
+  const cdp::runtime::Evaluate evaluate{.expression = std::move(script),
+                                        .returnByValue = true,
+                                        .userGesture = true,
+                                        .awaitPromise = true,
+                                        .uniqueContextId = context.unique_id};
   co_return co_await context.session->call(evaluate, deadline);
 }
 
@@ -144,7 +147,7 @@ awaitable<std::string> run_script(ExecutionContext context, std::string script, 
     refused = error;
   }
   const std::string& message = refused->message();
-  if (contains(message, "Cannot find context")) throw ContextNotFound{};
+  if (contains(message, "uniqueContextId not found")) throw ContextNotFound{};
   if (contains(message, "context was destroyed") || contains(message, "navigated or closed") ||
       contains(message, "Promise was collected")) {
     throw ExecutionContextGone(url);

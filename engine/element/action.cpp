@@ -35,6 +35,7 @@ void check_report(const json::object& report, const std::string& name, const std
   const std::string kind = text_of(report, "kind");
   const std::string state = text_of(report, "state");
   const std::size_t chain = report.contains("chain") ? report.at("chain").to_number<std::size_t>() : 0;
+  if (kind == "foreign") throw OriginRefused(name + " " + target, state);
   if (kind == "refused") throw ActionRefused(name, target, state);
   if (kind == "bad_selector") throw InvalidSelector(chains.at(chain).to_string(), 0, state);
   if (kind == "not_found") throw ElementNotFound(name, target, state, "compare the selector with the page's screenshot or HTML");
@@ -106,6 +107,7 @@ awaitable<Frame*> Action::resolve_frame() {
 
 awaitable<json::object> Action::run_once(json::object request) {
   frame_ = co_await resolve_frame();
+  if (locator_.origins()) request["origins"] = json::value_from(*locator_.origins());
   json::object report = co_await ask_page(*frame_, std::move(request), locator_.chains(), deadline_);
   check_report(report, name_, locator_.describe(), locator_.chains());
   match_.alternative = locator_.alternative_of_chain(report.contains("chain") ? report.at("chain").to_number<std::size_t>() : 0);

@@ -43,18 +43,30 @@ Locator Locator::locator(Selector inner) const {
 }
 
 Locator Locator::locator(std::vector<Selector> alternatives) const {
-  return Locator(*frame_, frame_path_, chain_all(chains_, not_empty(alternatives)), alternatives.size());
+  Locator inner(*frame_, frame_path_, chain_all(chains_, not_empty(alternatives)), alternatives.size());
+  inner.origins_ = origins_;
+  return inner;
 }
 
 Locator Locator::within(const Locator& outer) const {
-  return Locator(*outer.frame_, outer.frame_path_, chain_all(outer.chains_, chains_), alternatives_);
+  Locator inner(*outer.frame_, outer.frame_path_, chain_all(outer.chains_, chains_), alternatives_);
+  inner.origins_ = origins_ ? origins_ : outer.origins_;
+  return inner;
 }
 
 Locator Locator::nth(int index) const {
   std::vector<Selector> chains;
   chains.reserve(chains_.size());
   for (const Selector& chain : chains_) chains.push_back(chain.nth(index));
-  return Locator(*frame_, frame_path_, std::move(chains), alternatives_);
+  Locator one(*frame_, frame_path_, std::move(chains), alternatives_);
+  one.origins_ = origins_;
+  return one;
+}
+
+Locator Locator::only_at(std::vector<std::string> origins) const {
+  Locator bound = *this;
+  bound.origins_ = std::move(origins);
+  return bound;
 }
 
 std::string Locator::describe() const {

@@ -72,6 +72,11 @@ class Locator {
   /// The same elements, but only inside of `outer`'s. Both must be of one frame: `outer`'s frame counts.
   Locator within(const Locator& outer) const;
   Locator nth(int index) const;
+  /// Acts only in a document whose security origin is one of `origins` ("https://shop.test:8443"); a document without an address of its
+  /// own (srcdoc) has that of the one around it. The origin is compared in the very document that is acted on, so what is typed, selected
+  /// or uploaded cannot land in another one that takes its place. Actions throw OriginRefused; count() and the like are not bound.
+  /// type() inserts the text in the page instead of sending keys, which go to whatever has the focus.
+  Locator only_at(std::vector<std::string> origins) const;
   Locator first() const { return nth(0); }
   Locator last() const { return nth(-1); }
 
@@ -124,6 +129,7 @@ class Locator {
   Frame& root_frame() const { return *frame_; }
   const std::vector<std::vector<Selector>>& frame_path() const { return frame_path_; }
   const std::vector<Selector>& chains() const { return chains_; }
+  const std::optional<std::vector<std::string>>& origins() const { return origins_; }
   std::size_t alternative_of_chain(std::size_t chain) const { return chain % alternatives_; }
 
  private:
@@ -131,9 +137,10 @@ class Locator {
   Locator(Frame& frame, std::vector<std::vector<Selector>> frame_path, std::vector<Selector> chains, std::size_t alternatives);
 
   Frame* frame_;
-  std::vector<std::vector<Selector>> frame_path_;  // selectors of iframes, from the root frame inwards
-  std::vector<Selector> chains_;                   // every way to find the element, best first
-  std::size_t alternatives_;                       // how many selectors the innermost list had
+  std::vector<std::vector<Selector>> frame_path_;    // selectors of iframes, from the root frame inwards
+  std::vector<Selector> chains_;                     // every way to find the element, best first
+  std::size_t alternatives_;                         // how many selectors the innermost list had
+  std::optional<std::vector<std::string>> origins_;  // unset: all
 };
 
 /// The inside of an iframe that is found anew by every action, whichever process it lives in. A value, like Locator.

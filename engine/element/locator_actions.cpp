@@ -2,11 +2,13 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "cdp/error.h"
 #include "engine/browser/frame.h"
 #include "engine/browser/page.h"
 #include "engine/element/action.h"
 #include "engine/element/keyboard.h"
 #include "engine/element/locator.h"
+#include "engine/element/page_script.h"
 #include "engine/element/upload.h"
 #include "engine/error.h"
 
@@ -75,6 +77,35 @@ awaitable<ElementMatch> do_keys(Locator locator, std::string name, std::string k
     co_await keyboard.press(std::move(keys), deadline);
   }
   co_return action.match();
+}
+
+// Keys go to whatever has the focus in the browser; what is bound to origins is typed by the document itself.
+awaitable<ElementMatch> do_type_here(Locator locator, std::string text, Deadline deadline) {
+  const std::string target = locator.describe();
+  const std::string origins = json::serialize(json::value_from(*locator.origins()));
+  Action action(std::move(locator), "type", deadline);
+  json::object request{{"action", "focus"}, {"slot", "typing"}};
+  for (;;) {
+    co_await action.run(request);
+    std::vector<std::string> arguments{"\"typing\"", json::serialize(json::string(text)), origins};
+    json::object report;
+    try {
+      const std::string reply = co_await page_script::call(action.frame(), "typeInSlot", std::move(arguments), deadline);
+      report = json::parse(reply).as_object();
+    } catch (const ExecutionContextGone&) {
+      co_return action.match();  // typing has made the page go on, as the last digit of a code does
+    } catch (const FrameDetached&) {
+      co_return action.match();
+    } catch (const cdp::DeadlineExceeded&) {
+      action.remember("the page was too busy to take the text in time");
+      action.give_up();
+    }
+    if (report.contains("done")) co_return action.match();
+    const std::string state(report.at("state").as_string());
+    if (report.contains("partly") && report.at("partly").as_bool()) throw ActionRefused("type", target, state);
+    action.remember(state);
+    if (deadline.has_passed()) action.give_up();
+  }
 }
 
 awaitable<std::size_t> do_count(Locator locator, Deadline deadline) {
@@ -169,6 +200,7 @@ awaitable<ElementMatch> Locator::fill(std::string value, Deadline deadline) cons
 }
 
 awaitable<ElementMatch> Locator::type(std::string text, Deadline deadline) const {
+  if (origins_) return do_type_here(*this, std::move(text), deadline);
   return do_keys(*this, "type", std::move(text), deadline);
 }
 

@@ -87,7 +87,7 @@ awaitable<runtime::RemoteObject> call_function(Frame& frame, ExecutionContext co
     if (reply.exceptionDetails) throw_script_error(*reply.exceptionDetails);
     if (installed || !reply.result.value || reply.result.value->text != kMissing) co_return std::move(reply.result);
     runtime::Evaluate install{.expression = installer()};
-    install.contextId = context.id;
+    install.uniqueContextId = context.unique_id;
     install.silent = true;
     auto done = co_await call_in_document(frame, *context.session, std::move(install), deadline);
     if (done.exceptionDetails) throw_script_error(*done.exceptionDetails);
@@ -105,7 +105,7 @@ namespace page_script {
 awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline) {
   const ExecutionContext context = co_await frame.utility_context(deadline);
   runtime::CallFunctionOn call{.functionDeclaration = std::string(kCall)};
-  call.executionContextId = context.id;
+  call.uniqueContextId = context.unique_id;
   call.arguments = arguments(std::move(name), std::move(json_arguments));
   call.returnByValue = true;
   call.awaitPromise = true;
@@ -115,7 +115,7 @@ awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::str
 awaitable<cdp::RemoteObjectId> call_for_object(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline) {
   const ExecutionContext context = co_await frame.utility_context(deadline);
   runtime::CallFunctionOn call{.functionDeclaration = std::string(kCall)};
-  call.executionContextId = context.id;
+  call.uniqueContextId = context.unique_id;
   call.arguments = arguments(std::move(name), std::move(json_arguments));
   call.returnByValue = false;
   const runtime::RemoteObject object = co_await call_function(frame, context, std::move(call), deadline);

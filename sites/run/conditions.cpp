@@ -25,18 +25,6 @@ std::string folded(const std::string& text) {
   return result;
 }
 
-engine::WaitUntil wait_until_of(LoadState state) {
-  switch (state) {
-    case LoadState::kDomContentLoaded:
-      return engine::WaitUntil::kDomContentLoaded;
-    case LoadState::kLoad:
-      return engine::WaitUntil::kLoad;
-    case LoadState::kNetworkIdle:
-      return engine::WaitUntil::kNetworkIdle;
-  }
-  return engine::WaitUntil::kLoad;
-}
-
 engine::UrlPattern pattern_of(const TextTemplate& text, const Variables& variables, const OriginOverrides& overrides) {
   return engine::UrlPattern::parse(overrides.apply(text.render(variables).reveal()));
 }
@@ -70,6 +58,18 @@ awaitable<bool> expression_holds(engine::Page& page, std::string script, Deadlin
 }
 
 }  // namespace
+
+engine::WaitUntil wait_until_of(LoadState state) {
+  switch (state) {
+    case LoadState::kDomContentLoaded:
+      return engine::WaitUntil::kDomContentLoaded;
+    case LoadState::kLoad:
+      return engine::WaitUntil::kLoad;
+    case LoadState::kNetworkIdle:
+      return engine::WaitUntil::kNetworkIdle;
+  }
+  return engine::WaitUntil::kLoad;
+}
 
 awaitable<bool> holds(Place place, Condition condition, Variables variables, OriginOverrides overrides, Deadline deadline) {
   try {

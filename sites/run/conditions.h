@@ -2,10 +2,13 @@
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
+#include "engine/browser/page.h"
 #include "sites/origin_overrides.h"
 #include "sites/run/looking.h"
 
 namespace nightporter::sites {
+
+engine::WaitUntil wait_until_of(LoadState state);
 
 /// Is it so, now? Not for ResponseArrives and Loaded, which can only be waited for.
 awaitable<bool> holds(Place place, Condition condition, Variables variables, OriginOverrides overrides, Deadline deadline);

@@ -1,9 +1,11 @@
-#include <algorithm>
+#include <charconv>
 #include <filesystem>
+#include <system_error>
 
 #include "engine/browser/frame.h"
 #include "engine/browser/page.h"
 #include "engine/element/keyboard.h"
+#include "sites/error.h"
 #include "sites/run/step_runner.h"
 
 namespace nightporter::sites {
@@ -19,13 +21,6 @@ engine::MouseButton button_of(MouseButton button) {
       return engine::MouseButton::kRight;
   }
   return engine::MouseButton::kLeft;
-}
-
-/// Pages without an address of their own (about:srcdoc) belong to the one around them.
-std::string origin_of_frame(const engine::Frame* frame) {
-  for (; frame != nullptr; frame = frame->parent())
-    if (std::string origin = origin_of(frame->url()); !origin.empty()) return origin;
-  return {};
 }
 
 }  // namespace
@@ -45,15 +40,9 @@ awaitable<engine::Frame*> StepRunner::frame_of(const Step& step, Deadline deadli
   co_return co_await document.frame(deadline);
 }
 
-awaitable<void> StepRunner::allow_secret(const Step& step, engine::Locator element, Deadline deadline) {
-  const engine::Frame* frame = co_await element.frame(deadline);
-  const std::string origin = origin_of_frame(frame);
-  if (std::find(allowed_origins_.begin(), allowed_origins_.end(), origin) != allowed_origins_.end()) co_return;
-  // The frame may leave during the next wait.
-  const std::string owner = origin.empty() ? frame->url() : origin;
-  StepPlace place = place_of(step);
-  place.page_title = co_await page_.title(deadline);
-  throw SecretRefused(std::move(place), "the field belongs to " + owner + ", which is none of the recipe's origins; nothing was typed");
+engine::Locator StepRunner::find_for(const Step& step, const Selectors& selectors, const RenderedText& text) const {
+  const engine::Locator element = find(step, selectors);
+  return text.has_secret() ? element.only_at(allowed_origins_) : element;
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const Click& action, Deadline deadline) {
@@ -70,15 +59,13 @@ awaitable<void> StepRunner::do_step(const Step& step, const DoubleClick& action,
 
 awaitable<void> StepRunner::do_step(const Step& step, const Fill& action, Deadline deadline) {
   const RenderedText text = action.with.render(variables_);
-  const engine::Locator element = find(step, action.into);
-  if (text.has_secret()) co_await allow_secret(step, element, deadline);
+  const engine::Locator element = find_for(step, action.into, text);
   matched(action.into, co_await element.fill(text.reveal(), deadline));
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const Type& action, Deadline deadline) {
   const RenderedText text = action.with.render(variables_);
-  const engine::Locator element = find(step, action.into);
-  if (text.has_secret()) co_await allow_secret(step, element, deadline);
+  const engine::Locator element = find_for(step, action.into, text);
   matched(action.into, co_await element.type(text.reveal(), deadline));
 }
 
@@ -105,23 +92,35 @@ awaitable<void> StepRunner::do_step(const Step& step, const Hover& action, Deadl
 
 awaitable<void> StepRunner::do_step(const Step& step, const SelectOption& action, Deadline deadline) {
   std::vector<engine::OptionMatch> options;
+  engine::Locator element = find(step, action.in);
   for (const TextTemplate& option : action.options) {
-    const std::string text = option.render(variables_).reveal();
+    const RenderedText text = option.render(variables_);
+    if (text.has_secret()) element = element.only_at(allowed_origins_);
     engine::OptionMatch match;
-    if (action.by == SelectOption::By::kLabel) match.label = text;
-    if (action.by == SelectOption::By::kValue) match.value = text;
-    if (action.by == SelectOption::By::kIndex) match.index = std::stoi(text);
+    if (action.by == SelectOption::By::kLabel) match.label = text.reveal();
+    if (action.by == SelectOption::By::kValue) match.value = text.reveal();
+    if (action.by == SelectOption::By::kIndex) match.index = index_of_option(step, option.source(), text);
     options.push_back(std::move(match));
   }
-  const engine::Locator element = find(step, action.in);
   matched(action.in, co_await element.select_option(std::move(options), deadline));
+}
+
+int StepRunner::index_of_option(const Step& step, const std::string& source, const RenderedText& text) const {
+  const std::string digits = text.reveal();
+  int index = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+  if (error == std::errc() && end == digits.data() + digits.size() && index >= 0) return index;
+  const std::string shown = text.has_secret() || source == digits ? "" : ", which is \"" + digits + "\" here,";
+  throw ConfigurationLacking(task_.recipe.file + ":" + std::to_string(step.place.line) + ": select_option: the index \"" + source + "\"" +
+                             shown + " is not a number of an option; give 0 for the first, 1 for the second…");
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const Upload& action, Deadline deadline) {
   const std::filesystem::path folder = std::filesystem::absolute(task_.recipe.file).parent_path();
   std::vector<std::filesystem::path> files;
   for (const TextTemplate& file : action.files) files.push_back(folder / file.render(variables_).reveal());
-  const engine::Locator element = find(step, action.into);
+  // A file of ours is nothing for strangers, whether or not its name is a secret.
+  const engine::Locator element = find(step, action.into).only_at(allowed_origins_);
   matched(action.into, co_await element.upload(std::move(files), deadline));
 }
 

@@ -57,6 +57,7 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
   std::string reason;
   bool ask_page = true;
   bool transient = false;
+  std::string refused_origin;
   try {
     std::rethrow_exception(error);
   } catch (const Error&) {
@@ -67,6 +68,8 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
     throw ConfigurationLacking(task_.recipe.file + ":" + std::to_string(step.place.line) + ": " + missing.what());
   } catch (const TemplateError& wrong) {
     throw ConfigurationLacking(task_.recipe.file + ":" + std::to_string(step.place.line) + ": " + wrong.what() + "; " + wrong.hint);
+  } catch (const engine::OriginRefused& failure) {
+    refused_origin = failure.origin();
   } catch (const engine::ElementError& failure) {
     std::tie(reason, place.closest) = split_closest(failure.last_state());
   } catch (const engine::NavigationFailed& failure) {
@@ -105,7 +108,11 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
       // A page that cannot say what it is leaves us with the first error.
     } catch (const cdp::Error&) {
     }
-    if (end) throw LoginNeeded(std::move(place), end->reason, end->page);
+    if (end && refused_origin.empty()) throw LoginNeeded(std::move(place), end->reason, end->page);
+  }
+  if (!refused_origin.empty()) {
+    throw SecretRefused(std::move(place),
+                        "the page belongs to " + refused_origin + ", which is none of the recipe's origins; nothing was given to it");
   }
   if (overall_.has_passed()) throw cdp::DeadlineExceeded("step " + step.number + " (" + step.words() + "): " + reason);
   if (transient) throw TransientFailure(std::move(place), std::move(reason));

@@ -11,22 +11,6 @@
 #include "sites/run/step_runner.h"
 
 namespace nightporter::sites {
-namespace {
-
-engine::WaitUntil wait_until_of(LoadState state) {
-  switch (state) {
-    case LoadState::kDomContentLoaded:
-      return engine::WaitUntil::kDomContentLoaded;
-    case LoadState::kLoad:
-      return engine::WaitUntil::kLoad;
-    case LoadState::kNetworkIdle:
-      return engine::WaitUntil::kNetworkIdle;
-  }
-  return engine::WaitUntil::kLoad;
-}
-
-}  // namespace
-
 awaitable<void> StepRunner::do_step(const Step& step, const GoTo& action, Deadline deadline) {
   const std::string url = url_of(action.url);
   std::optional<engine::Response> response;
@@ -99,13 +83,13 @@ awaitable<void> StepRunner::do_step(const Step& step, const Evaluate& action, De
     arguments += (arguments.size() > 1 ? "," : "") + quote_json(name) + ":" + quote_json(value.reveal());
   }
   engine::Frame* frame = co_await frame_of(step, deadline);
-  if (has_secret) {
-    static const Selectors kDocument{TextTemplate::literal("css=html")};
-    co_await allow_secret(step, find(step, kDocument), deadline);
-  }
   std::vector<std::string> json_arguments;
   json_arguments.push_back(arguments + "}");
-  const std::string result = co_await frame->evaluate(action.script, std::move(json_arguments), deadline);
+  std::string result;
+  if (has_secret)
+    result = co_await frame->evaluate_at(allowed_origins_, action.script, std::move(json_arguments), deadline);
+  else
+    result = co_await frame->evaluate(action.script, std::move(json_arguments), deadline);
   if (!action.remember.empty()) variables_.set(action.remember, text_of_json(result));
 }
 
@@ -138,8 +122,8 @@ awaitable<void> StepRunner::do_step(const Step& step, const Otp& action, Deadlin
     if (step.optional) co_return;
     throw SiteChanged(place_of(step), "no field for a one-time password appeared");
   }
-  const engine::Locator field = find(step, action.into);
-  co_await allow_secret(step, field, deadline);
+  const engine::Locator field = find(step, action.into).only_at(allowed_origins_);
+  co_await field.wait_for(engine::ElementState::kAttached, deadline);  // nobody is asked for a code that could not be entered
   std::optional<model::Secret> code;
   if (task_.settings.otp) {
     const std::string title = co_await page_.title(deadline);

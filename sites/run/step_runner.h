@@ -74,8 +74,10 @@ class StepRunner {
   engine::Locator find(const Step& step, const Selectors& selectors) const;
   void matched(const Selectors& selectors, const engine::ElementMatch& match);
   awaitable<engine::Frame*> frame_of(const Step& step, Deadline deadline);
-  /// Throws SecretRefused unless the frame that holds the element belongs to the recipe's origins.
-  awaitable<void> allow_secret(const Step& step, engine::Locator element, Deadline deadline);
+  /// As find; bound to the recipe's origins when `text`, which is meant for the element, holds a secret.
+  engine::Locator find_for(const Step& step, const Selectors& selectors, const RenderedText& text) const;
+  /// Throws ConfigurationLacking.
+  int index_of_option(const Step& step, const std::string& source, const RenderedText& text) const;
   awaitable<bool> otp_field_appears(const Step& step, const Otp& action, Deadline deadline);
 
   // Files.

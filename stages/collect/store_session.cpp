@@ -51,8 +51,7 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
 
   auto state = std::make_unique<State>(State{.settings = std::move(settings), .database = database, .vault = vault, .recipe = recipe});
   const auto variables = sites::Variables::of_store(state->settings.store);
-  engine::ContextOptions options{.time_zone = recipe.time_zone,
-                                 .allowed_origins = sites::allowed_origins(recipe, variables, state->settings.overrides)};
+  engine::ContextOptions options{.time_zone = recipe.time_zone};
   if (saved) options.storage_state = engine::StorageState::parse(saved->reveal());
   state->had_saved_state = saved.has_value();
   state->context = co_await browser.new_context(std::move(options), deadline);

@@ -120,6 +120,37 @@ function clickableFor(target) {
   return label || target;
 }
 
+function focusedHere() {
+  let focused = document.activeElement;
+  while (focused && focused.shadowRoot && focused.shadowRoot.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
+}
+
+function typeCharacter(target, character) {
+  const options = {key: character, bubbles: true, cancelable: true, composed: true};
+  const taken = target.dispatchEvent(new KeyboardEvent('keydown', options)) && target.dispatchEvent(new KeyboardEvent('keypress', options));
+  if (taken) document.execCommand('insertText', false, character);
+  (focusedHere() || target).dispatchEvent(new KeyboardEvent('keyup', options));
+}
+
+// Types into `element`, and into what the page moves the focus to meanwhile (boxes of one digit), but never outside of this document.
+// Returns {done}, or {state} before anything was typed, or {state, partly} after that.
+async function typeHere(element, text, origins) {
+  if (!element || !origins.includes(self.origin)) return {state: 'the page was navigating'};
+  if (focusedHere() !== element) element.focus();
+  let partly = false;
+  for (const character of text) {
+    const target = focusedHere();
+    if (!target || target === document.body || ['IFRAME', 'FRAME', 'OBJECT', 'EMBED'].includes(target.tagName)) {
+      return {state: `the focus went from ${describeElement(element)} to ${target ? describeElement(target) : 'nothing'}`, partly};
+    }
+    typeCharacter(target, character);
+    partly = true;
+    await new Promise(next => setTimeout(next));  // handlers that move the focus often do so a moment later
+  }
+  return {done: true};
+}
+
 function focusElement(element) {
   const target = editableTarget(element);
   target.focus({preventScroll: false});

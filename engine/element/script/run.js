@@ -77,7 +77,10 @@ async function act(element, request, attempt) {
     case 'checked': return {value: {checked: checkedState(checkable(element)) === 'true'}};
     case 'enabled': return {value: {enabled: !isDisabled(editableTarget(element))}};
     case 'fill': fillElement(target, request.value); return {value: {}};
-    case 'focus': focusElement(element); return {value: {}};
+    case 'focus':
+      focusElement(element);
+      if (request.slot) slots.set(request.slot, editableTarget(element));
+      return {value: {}};
     case 'select': {
       const state = selectOptions(target, request.options);
       return state ? {state} : {value: {}};
@@ -143,6 +146,8 @@ async function attemptOnce(request, attempt) {
   const {chain, elements} = queryChains(request.chains);
   if (!elements.length) return {kind: 'not_found', chain, state: null};
   if (elements.length > 1) return {kind: 'not_unique', chain, final: true, state: reportSeveral(elements)};
+  // Our world has the origin of its document, and the page cannot change what we read here.
+  if (request.origins && !request.origins.includes(self.origin)) return {kind: 'foreign', chain, final: true, state: self.origin};
   const result = await act(elements[0], request, attempt);
   return {kind: 'not_actionable', chain, element: describeElement(elements[0]), ...result};
 }
@@ -252,5 +257,10 @@ const api = {
   showFocusedField,
   cornerOfFrame,
   slot: name => slots.get(name),
+  typeInSlot(slot, text, origins) {
+    const element = slots.get(slot);
+    slots.delete(slot);
+    return typeHere(element, text, origins);
+  },
   forget: name => slots.delete(name),
 };

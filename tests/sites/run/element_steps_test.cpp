@@ -218,5 +218,15 @@ TEST_CASE("each step is reported with its time, and which alternative matched wh
              });
 }
 
+TEST_CASE("a position of an option that is no number names the line of the recipe") {
+  with_steps(steps("- select_option: { in: 'css=select', index: 99999999999 }"), [](SiteSession& s) -> awaitable<void> {
+    serve(s, "<select><option>A</select>");
+    const auto error =
+        co_await test::error_of<ConfigurationLacking>(s.site.run_report(kOrders, period("2025-11-10", "2025-11-12"), s.deadline));
+    CHECK_THAT(error.what(),
+               Catch::Contains(":") && Catch::Contains("select_option: the index \"99999999999\" is not a number of an option"));
+  });
+}
+
 }  // namespace
 }  // namespace nightporter::sites

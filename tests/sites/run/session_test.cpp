@@ -180,6 +180,35 @@ TEST_CASE("a secret is never typed into a frame of another origin") {
   });
 }
 
+TEST_CASE("a secret is given to the page's own script only where the recipe's origins are") {
+  SiteSetting setting;
+  setting.store.secrets["password"] = model::Secret("geheim");
+  with_steps(
+      "- evaluate: { script: 'given => { localStorage.word = given.word }', with: { word: '{{ secret.password }}' } }\n" +
+          std::string(kNoSteps),
+      [](SiteSession& s) -> awaitable<void> {
+        s.browser.server.handle("GET", "/trap", HttpResponse::html("<title>Trap</title><nav id=menu>"));
+        co_await s.browser.page->go_to(s.browser.server.localhost_url("/trap"), engine::WaitUntil::kLoad, s.deadline);
+        const auto error = co_await test::error_of<SecretRefused>(
+            s.site.run_report(model::ReportName("orders"), test::period("2025-11-10", "2025-11-12"), s.deadline));
+        CHECK(error.reason().find(s.browser.server.localhost_url("")) != std::string::npos);
+        CHECK(co_await s.browser.page->evaluate("localStorage.length", s.deadline) == "0");
+      },
+      setting);
+}
+
+TEST_CASE("a file is uploaded nowhere but where the recipe's origins are") {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("filter.csv", "x").string();
+  with_steps("- upload: { into: 'css=input', files: " + file + " }\n" + std::string(kNoSteps), [](SiteSession& s) -> awaitable<void> {
+    s.browser.server.handle("GET", "/trap", HttpResponse::html("<title>Trap</title><nav id=menu></nav><input type=file>"));
+    co_await s.browser.page->go_to(s.browser.server.localhost_url("/trap"), engine::WaitUntil::kLoad, s.deadline);
+    co_await test::error_of<SecretRefused>(
+        s.site.run_report(model::ReportName("orders"), test::period("2025-11-10", "2025-11-12"), s.deadline));
+    CHECK(co_await s.browser.page->evaluate("document.querySelector('input').files.length", s.deadline) == "0");
+  });
+}
+
 TEST_CASE("neither errors nor step reports show a secret") {
   SiteSetting setting;
   setting.store.secrets["password"] = model::Secret("geheim");
