@@ -30,8 +30,9 @@ std::optional<Holder> holder_of(Database& database, const model::SiteCode& site,
 
 }  // namespace
 
-StoreLease::StoreLease(Database& database, const model::SiteCode& site, const model::StoreCode& store, const model::RunId& run)
-    : database_(database), site_(site), store_(store) {
+StoreLease::StoreLease(Database& database, const model::SiteCode& site, const model::StoreCode& store, const model::RunId& run,
+                       std::function<void(const std::string&)> warn)
+    : database_(database), site_(site), store_(store), warn_(std::move(warn)) {
   Transaction transaction(database);
   const ProcessIdentity self = ProcessIdentity::self();
   const auto holder = holder_of(database, site, store);
@@ -63,8 +64,10 @@ StoreLease::StoreLease(Database& database, const model::SiteCode& site, const mo
 StoreLease::~StoreLease() {
   try {
     release();
-  } catch (const Error&) {
-    // It expires, or is taken over when this process has ended.
+  } catch (const Error& error) {
+    if (warn_)
+      warn_("the lease of " + site_.value() + "/" + store_.value() + " could not be given back (" + error.what() +
+            "); it ends by itself within " + std::to_string(kValidFor.count()) + " minutes");
   }
 }
 

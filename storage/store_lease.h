@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "model/strong_id.h"
@@ -17,8 +18,9 @@ class StoreLease {
  public:
   static constexpr std::chrono::minutes kValidFor{3};
 
-  /// Throws StoreBusy, naming the holder.
-  StoreLease(Database& database, const model::SiteCode& site, const model::StoreCode& store, const model::RunId& run);
+  /// Throws StoreBusy, naming the holder. `warn` (may be empty) is told when the destructor cannot give the lease back.
+  StoreLease(Database& database, const model::SiteCode& site, const model::StoreCode& store, const model::RunId& run,
+             std::function<void(const std::string&)> warn = {});
   ~StoreLease();
   StoreLease(const StoreLease&) = delete;
   StoreLease& operator=(const StoreLease&) = delete;
@@ -28,6 +30,8 @@ class StoreLease {
   /// Throws LeaseLost when somebody else has taken the store. Cheap; call it inside the transaction that it protects.
   void check();
   void release();
+  /// Makes the destructor leave it as it is: nobody else gets the store before it has expired or this process has ended.
+  void leave_to_expire() { held_ = false; }
 
   std::int64_t attempt() const { return attempt_; }
 
@@ -37,6 +41,7 @@ class StoreLease {
   model::StoreCode store_;
   std::int64_t attempt_ = 0;
   bool held_ = false;
+  std::function<void(const std::string&)> warn_;
 };
 
 }  // namespace nightporter::storage

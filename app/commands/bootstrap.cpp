@@ -12,8 +12,8 @@
 #include "engine/browser/page.h"
 #include "engine/process/chrome_process.h"
 #include "stages/collect/store_session.h"
+#include "stages/run/held_lease.h"
 #include "storage/run_ledger.h"
-#include "storage/store_lease.h"
 
 namespace nightporter::app {
 
@@ -47,8 +47,7 @@ class Bootstrap {
     ExitCode code = ExitCode::kFailed;
     std::exception_ptr failure;
     try {
-      const storage::StoreLease lease(*database_, store_.site, store_.code, run);
-      code = run_to_end([this] { return in_browser(); });
+      code = run_to_end([this, &run] { return under_lease(run); });
     } catch (...) {
       failure = std::current_exception();
     }
@@ -58,6 +57,14 @@ class Bootstrap {
   }
 
  private:
+  awaitable<ExitCode> under_lease(model::RunId run) {
+    ExitCode code = ExitCode::kFailed;
+    const auto login = [this, &code]() -> awaitable<void> { code = co_await in_browser(); };
+    const auto warn = [this](const std::string& sentence) { log_.warn(store_.label(), "lease", sentence); };
+    co_await stages::under_lease(access_, {.site = store_.site, .store = store_.code, .run = std::move(run), .warn = warn}, login);
+    co_return code;
+  }
+
   awaitable<ExitCode> in_browser() {
     auto browser = co_await start_browser(configuration_, context_.global, Window::kHeaded, log_, Deadline::after(kOpensWithin));
     std::exception_ptr failure;
@@ -87,7 +94,7 @@ class Bootstrap {
     }
     co_await session->save_state(Deadline::after(kOpensWithin));
     log_.info(store_.label(), "bootstrap", "signed in by hand; session saved");
-    tell_saved();
+    co_await tell_saved();
     co_await session->close(Deadline::after(10s));
     co_return ExitCode::kGood;
   }
@@ -109,9 +116,10 @@ class Bootstrap {
         "Start bootstrap again; --within gives more time. If you were in, look at `session.probe.signed_in` in " + recipe_.file + ".");
   }
 
-  void tell_saved() {
+  awaitable<void> tell_saved() {
+    const auto versions = co_await access_.use(
+        [this](storage::Database& database) { return storage::SessionVault::versions(database, store_.site, store_.code); });
     context_.out << "Signed in. The session of " << store_.label() << " is sealed and saved";
-    const auto versions = storage::SessionVault::versions(*database_, store_.site, store_.code);
     if (!versions.empty() && versions.front().expires_at)
       context_.out << "; a new login is needed before " << storage::to_iso(*versions.front().expires_at);
     context_.out << ".\n";

@@ -9,6 +9,8 @@
 #include "app/run/store_jobs.h"
 #include "app/run_loop.h"
 #include "stages/collect/store_session.h"
+#include "stages/run/held_lease.h"
+#include "storage/run_ledger.h"
 
 namespace nightporter::app {
 
@@ -40,11 +42,16 @@ awaitable<Finding> probe(engine::Browser& browser, const StoreJob& job, stages::
 }
 
 /// A store that cannot be asked is a finding; the others are still asked.
-awaitable<Finding> find_out(engine::Browser& browser, const StoreJob& job, stages::DatabaseAccess& access, storage::SessionVault& vault) {
+awaitable<Finding> find_out(engine::Browser& browser, const StoreJob& job, stages::DatabaseAccess& access, storage::SessionVault& vault,
+                            model::RunId run, Log& log) {
   if (!job.problem.empty()) co_return Finding{"not configured", job.problem, ExitCode::kConfiguration};
   std::exception_ptr failure;
   try {
-    co_return co_await probe(browser, job, access, vault);
+    Finding finding;
+    const auto look = [&]() -> awaitable<void> { finding = co_await probe(browser, job, access, vault); };
+    const auto warn = [&](const std::string& sentence) { log.warn(job.store.label(), "lease", sentence); };
+    co_await stages::under_lease(access, {.site = job.store.site, .store = job.store.code, .run = std::move(run), .warn = warn}, look);
+    co_return finding;
   } catch (...) {
     failure = std::current_exception();
   }
@@ -53,21 +60,17 @@ awaitable<Finding> find_out(engine::Browser& browser, const StoreJob& job, stage
   co_return Finding{"failed", report.message, report.exit_code};
 }
 
-}  // namespace
-
-ExitCode execute(const SessionsCheckOptions& options, const CommandContext& context) {
-  const Configuration configuration = context.configuration();
-  const auto jobs = prepare_jobs(configuration, context.environment, options.selection);
-  const auto database = open_database(configuration);
-  auto vault = open_vault(*database, configuration);
-  stages::DatabaseAccess access(*database);
+ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& run, storage::Database& database,
+                        const Configuration& configuration, const CommandContext& context) {
+  auto vault = open_vault(database, configuration);
+  stages::DatabaseAccess access(database);
   Log log({.file = configuration.log_file(), .on_console = false});
   std::vector<Finding> findings;
   const ExitCode ending = run_to_end([&]() -> awaitable<ExitCode> {
     auto browser = co_await start_browser(configuration, context.global, Window::kAsConfigured, log, Deadline::after(30s));
     std::exception_ptr failure;
     try {
-      for (const StoreJob& job : jobs) findings.push_back(co_await find_out(*browser, job, access, vault));
+      for (const StoreJob& job : jobs) findings.push_back(co_await find_out(*browser, job, access, vault, run, log));
     } catch (...) {
       failure = std::current_exception();
     }
@@ -89,6 +92,26 @@ ExitCode execute(const SessionsCheckOptions& options, const CommandContext& cont
     if (findings[i].code != ExitCode::kGood && code != ExitCode::kLoginNeeded) code = findings[i].code;
   }
   context.print(listing, "No stores are configured.");
+  return code;
+}
+
+}  // namespace
+
+ExitCode execute(const SessionsCheckOptions& options, const CommandContext& context) {
+  const Configuration configuration = context.configuration();
+  const auto jobs = prepare_jobs(configuration, context.environment, options.selection);
+  const auto database = open_database(configuration);
+  storage::RunLedger ledger(*database);
+  const model::RunId run = ledger.start_run("sessions check");
+  ExitCode code = ExitCode::kFailed;
+  std::exception_ptr failure;
+  try {
+    code = check_sessions(jobs, run, *database, configuration, context);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  ledger.finish_run(run, static_cast<int>(code), std::to_string(jobs.size()) + " sessions looked at");
+  if (failure) std::rethrow_exception(failure);
   return code;
 }
 

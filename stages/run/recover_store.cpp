@@ -18,6 +18,7 @@ void load_waiting(storage::Database& database, const sites::Recipe& recipe, cons
         .download = waiting.id, .path = waiting.path, .period = waiting.period, .empty_confirmed = waiting.empty_confirmed};
     std::exception_ptr failure;
     try {
+      lease.renew();
       const LoadOutcome loaded = load_collected(database, recipe, store, file, after, [&lease] { lease.check(); });
       if (loaded.good())
         ++recovery.files_loaded;

@@ -14,9 +14,9 @@
 #include "stages/collect/collect_report.h"
 #include "stages/collect/store_session.h"
 #include "stages/collect/task_failure.h"
+#include "stages/run/held_lease.h"
 #include "stages/run/load_collected.h"
 #include "stages/run/task_board.h"
-#include "storage/store_lease.h"
 
 namespace nightporter::stages {
 
@@ -57,19 +57,19 @@ class StoreRun {
   awaitable<void> run() {
     std::exception_ptr failure;
     try {
-      lease_ = co_await database_.use([this](storage::Database& database) {
-        return std::make_unique<storage::StoreLease>(database, store_.site, store_.code, settings_.run);
-      });
+      lease_ =
+          co_await HeldLease::take(database_, {.site = store_.site, .store = store_.code, .run = settings_.run, .warn = lease_warning()});
       co_await check_not_held();
+      co_await lease_->hold_during([this] { return collect_and_load(); });
     } catch (...) {
       failure = std::current_exception();
     }
-    if (!failure) failure = co_await collect_and_load();
     // From here on nothing is cancelled: things are put in order. In this place and not in a coroutine of its own, since awaiting one
     // is what a cancelled coroutine cannot do.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     if (failure) co_await fail_the_rest(failure);
-    if (lease_) co_await database_.use([this](storage::Database&) { lease_.reset(); });
+    if (lease_) co_await lease_->give_back();
+    if (!lease_warning_->empty()) tell(StoreEvent::Kind::kWarning, *lease_warning_);
   }
 
   StoreRunOutcome take_outcome() { return board_.take_outcome(); }
@@ -95,29 +95,20 @@ class StoreRun {
     if (held) held_ = true;
   }
 
-  /// Keeps the lease for as long as tasks are collected and loaded.
-  awaitable<void> keep_lease() {
-    while (!collecting_done_ || !to_load_.empty()) {
-      const Deadline next = Deadline::after(storage::StoreLease::kValidFor / 3);
-      bool changed = true;
-      try {
-        co_await queue_changed_.wait_until([this] { return collecting_done_ && to_load_.empty(); }, next, "the end of the store's run");
-      } catch (const cdp::DeadlineExceeded&) {
-        changed = false;
-      }
-      if (!changed) co_await database_.use([this](storage::Database&) { lease_->renew(); });
-    }
+  /// The lease is given back on a worker thread, from where nothing can be told.
+  std::function<void(const std::string&)> lease_warning() {
+    return [text = lease_warning_](const std::string& sentence) { *text = sentence; };
   }
 
-  /// Collects in one coroutine and loads in another, under the lease. Returns what stopped collecting; nullptr when it went to its end.
-  awaitable<std::exception_ptr> collect_and_load() {
+  /// Collects in one coroutine and loads in another. Throws what stopped collecting.
+  awaitable<void> collect_and_load() {
     const auto executor = co_await asio::this_coro::executor;
-    auto [order, collect_failure, load_failure, lease_failure] =
+    auto [order, collect_failure, load_failure] =
         co_await asio::experimental::make_parallel_group(asio::co_spawn(executor, collect_all(), asio::deferred),
-                                                         asio::co_spawn(executor, load_all(), asio::deferred),
-                                                         asio::co_spawn(executor, keep_lease(), asio::deferred))
+                                                         asio::co_spawn(executor, load_all(), asio::deferred))
             .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-    co_return collect_failure ? collect_failure : load_failure ? load_failure : lease_failure;
+    if (collect_failure) std::rethrow_exception(collect_failure);
+    if (load_failure) std::rethrow_exception(load_failure);
   }
 
   awaitable<void> collect_all() {
@@ -346,7 +337,8 @@ class StoreRun {
   storage::SessionVault& vault_;
   const StoreRunSettings settings_;
   TaskBoard board_;
-  std::unique_ptr<storage::StoreLease> lease_;
+  std::unique_ptr<HeldLease> lease_;
+  std::shared_ptr<std::string> lease_warning_ = std::make_shared<std::string>();
   std::deque<ToLoad> to_load_;
   Signal queue_changed_;
   bool collecting_done_ = false;

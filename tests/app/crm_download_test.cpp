@@ -115,6 +115,25 @@ TEST_CASE("after two refused passwords the store is held: nobody tries a third t
   CHECK(franchise.tumbledry.server().requests().empty());
 }
 
+TEST_CASE("no command works on a store that another run has, and none leaves it taken") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  REQUIRE(franchise.folder.run(kOneDay).exit_code == 0);
+  franchise.folder.query(
+      "UPDATE store_lease SET owner_host = 'other', owner_space = 'elsewhere', run_id = 'another-run', released_at = NULL,"
+      " expires_at = '2999-01-01T00:00:00.000Z' WHERE store = 'a817'");
+  for (const char* command : {"nightporter sessions check --crm td --store a817", "nightporter bootstrap --crm td --store a817", kOneDay}) {
+    const ProgramResult result = franchise.folder.run(command);
+    INFO(result.output);
+    CHECK(result.exit_code == 75);
+    CHECK_THAT(result.output, Catch::Contains("another-run"));
+  }
+  franchise.folder.query("UPDATE store_lease SET expires_at = '2025-01-01T00:00:00.000Z'");
+  CHECK(franchise.folder.run("nightporter sessions check --crm td --store a817").exit_code == 0);
+  CHECK(franchise.folder.query_one("SELECT count(*) FROM store_lease WHERE released_at IS NULL") == "0");
+  CHECK(franchise.folder.query_one("SELECT exit_code FROM run WHERE command = 'sessions check' ORDER BY started_at DESC") == "0");
+}
+
 TEST_CASE("a login page under the report's name is refused, and leaves a picture, the page and the traffic") {
   Franchise franchise;
   franchise.add_tumbledry();

@@ -83,6 +83,15 @@ TEST_CASE_METHOD(StorageFixture, "renewing moves the end of the claim") {
   CHECK(text("SELECT expires_at FROM store_lease") > to_iso(now() + std::chrono::minutes(2)));
 }
 
+TEST_CASE_METHOD(StorageFixture, "a lease that cannot be given back says so") {
+  std::string said;
+  {
+    StoreLease lease(*database, kSite, kStore, kFirst, [&said](const std::string& sentence) { said = sentence; });
+    database->execute("DROP TABLE store_lease");
+  }
+  CHECK_THAT(said, Contains("td/a668 could not be given back") && Contains("no such table") && Contains("within 3 minutes"));
+}
+
 TEST_CASE("a process knows itself, and is not gone") {
   const ProcessIdentity self = ProcessIdentity::self();
   CHECK(self.pid == ::getpid());
