@@ -125,7 +125,7 @@ class CommandTree {
   }
 
   void add_session_commands() {
-    CLI::App* sessions = app_.add_subcommand("sessions", "saved logins: list, check, export, import, forget");
+    CLI::App* sessions = app_.add_subcommand("sessions", "saved logins: list, check, export, import, forget, release");
     sessions->require_subcommand(1);
     add(*sessions, "list", "the stores and their saved sessions", sessions_list_);
     add_selection(add(*sessions, "check", "ask the sites whether the sessions still hold", sessions_check_), sessions_check_.selection,
@@ -137,6 +137,8 @@ class CommandTree {
     add_selection(importing, sessions_import_.selection, true);
     add_path(importing, "file", sessions_import_.file, "Playwright's storage_state.json")->required();
     add_selection(add(*sessions, "forget", "delete a saved session", sessions_forget_), sessions_forget_.selection, true);
+    add_selection(add(*sessions, "release", "let a store sign in again that was held back after two refused passwords", sessions_release_),
+                  sessions_release_.selection, true);
   }
 
   void add_looking_commands() {
@@ -192,6 +194,7 @@ class CommandTree {
   SessionsExportOptions sessions_export_;
   SessionsImportOptions sessions_import_;
   SessionsForgetOptions sessions_forget_;
+  SessionsReleaseOptions sessions_release_;
   LedgerOptions ledger_;
   RunsOptions runs_;
   DoctorOptions doctor_;

@@ -190,16 +190,4 @@ std::vector<Coverage> RunLedger::coverage(const StoreReport& of) {
   return found;
 }
 
-FailureStreak RunLedger::failures_since_success(const model::SiteCode& site, const model::StoreCode& store,
-                                                const std::string& failure_kind) {
-  Statement select = database_.prepare(
-      "SELECT count(DISTINCT run_id), max(finished_at) FROM download_ledger WHERE crm = ? AND store = ? AND error_kind = ? AND id > "
-      "coalesce((SELECT max(id) FROM download_ledger WHERE crm = ? AND store = ? AND status <> 'failed'), 0)");
-  select.bind(1, site.value()).bind(2, store.value()).bind(3, failure_kind).bind(4, site.value()).bind(5, store.value());
-  select.next();
-  FailureStreak streak{.runs = static_cast<int>(select.integer(0))};
-  if (streak.runs > 0) streak.last_at = select.time(1);
-  return streak;
-}
-
 }  // namespace nightporter::storage

@@ -2,6 +2,7 @@
 
 #include "0001_ledger.sql.h"
 #include "0002_whole_collections.sql.h"
+#include "0003_heartbeat_and_refusals.sql.h"
 #include "storage/error.h"
 
 namespace nightporter::storage {
@@ -10,6 +11,7 @@ const std::vector<Migration>& migrations() {
   static const std::vector<Migration> all{
       {1, "ledger", embedded::k0001LedgerSql},
       {2, "whole collections", embedded::k0002WholeCollectionsSql},
+      {3, "heartbeat and refusals", embedded::k0003HeartbeatAndRefusalsSql},
   };
   return all;
 }

@@ -81,7 +81,7 @@ model::RunId RunLedger::start_run(const std::string& command) {
 }
 
 void RunLedger::finish_run(const model::RunId& run, int exit_code, const std::string& summary) {
-  database_.prepare("UPDATE run SET finished_at = ?, exit_code = ?, summary = ? WHERE run_id = ?")
+  database_.prepare("UPDATE run SET finished_at = ?, exit_code = ?, summary = ?, interrupted = 0 WHERE run_id = ?")
       .bind(1, now())
       .bind(2, exit_code)
       .bind(3, summary)
@@ -89,14 +89,20 @@ void RunLedger::finish_run(const model::RunId& run, int exit_code, const std::st
       .execute();
 }
 
+void RunLedger::beat(const model::RunId& run) {
+  database_.prepare("UPDATE run SET heartbeat_at = ? WHERE run_id = ?").bind(1, now()).bind(2, run.value()).execute();
+}
+
 std::vector<model::RunId> RunLedger::close_interrupted_runs() {
   std::vector<model::RunId> gone;
   Statement open = database_.prepare(
-      "SELECT run_id, owner_host, owner_space, owner_pid, owner_started FROM run WHERE finished_at IS NULL AND interrupted = 0 ORDER BY "
-      "run_id");
+      "SELECT run_id, owner_host, owner_space, owner_pid, owner_started, COALESCE(heartbeat_at, started_at) FROM run"
+      " WHERE finished_at IS NULL AND interrupted = 0 ORDER BY run_id");
+  const std::string here = ProcessIdentity::self().space;
   while (open.next()) {
     const ProcessIdentity owner{open.text(1), open.text(2), open.integer(3), open.text(4)};
-    if (owner.is_gone()) gone.emplace_back(open.text(0));
+    const bool is_silent = owner.space != here && open.time(5) < now() - kSilence;
+    if (owner.is_gone() || is_silent) gone.emplace_back(open.text(0));
   }
   Statement mark = database_.prepare("UPDATE run SET interrupted = 1 WHERE run_id = ?");
   for (const model::RunId& run : gone) mark.bind(1, run.value()).execute();
@@ -163,13 +169,6 @@ std::int64_t RunLedger::commit_intent(std::int64_t intent, TimePoint finished_at
 
 void RunLedger::drop_intent(std::int64_t intent) {
   database_.prepare("DELETE FROM download_intent WHERE id = ?").bind(1, intent).execute();
-}
-
-std::vector<Intent> RunLedger::intents() {
-  std::vector<Intent> found;
-  Statement select = database_.prepare(std::string(kSelectIntent) + "ORDER BY id");
-  while (select.next()) found.push_back(read_intent(select));
-  return found;
 }
 
 std::vector<Intent> RunLedger::intents(const model::SiteCode& site, const model::StoreCode& store) {

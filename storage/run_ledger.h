@@ -108,12 +108,6 @@ struct DownloadFilter {
   int at_most = 200;
 };
 
-/// How often in a row something failed; several reports of one run count once.
-struct FailureStreak {
-  int runs = 0;
-  TimePoint last_at;  // of no meaning when runs is 0
-};
-
 /// Days that are in the facts, and when the file that brought them was collected: a day collected before it was over is not complete.
 struct Coverage {
   model::Period period;
@@ -132,8 +126,12 @@ class RunLedger {
   /// Enters a new run and names it after its start: "20251113-0100", or "20251113-0100-2" when that one is taken. UTC.
   model::RunId start_run(const std::string& command);
   void finish_run(const model::RunId& run, int exit_code, const std::string& summary);
-  /// Marks runs whose process on this machine is gone as interrupted. Returns them.
+  /// Says that the run is still at work. StoreLease does so whenever it is taken or renewed.
+  void beat(const model::RunId& run);
+  /// Marks runs that were killed as interrupted: those of this machine whose process is gone, and those of other machines and containers
+  /// that have not been heard of for kSilence. Returns them.
   std::vector<model::RunId> close_interrupted_runs();
+  static constexpr std::chrono::minutes kSilence{15};
   /// Newest first.
   std::vector<Run> runs(int at_most = 50);
   std::optional<Run> run(const model::RunId& run);
@@ -145,7 +143,6 @@ class RunLedger {
   /// place are marked: their file is gone, and those that still waited to be loaded have failed as "superseded".
   std::int64_t commit_intent(std::int64_t intent, TimePoint finished_at);
   void drop_intent(std::int64_t intent);
-  std::vector<Intent> intents();
   /// The intents of one store; the caller holds its lease.
   std::vector<Intent> intents(const model::SiteCode& site, const model::StoreCode& store);
 
@@ -170,8 +167,6 @@ class RunLedger {
   std::vector<Download> files_to_delete(TimePoint loaded_before, TimePoint refused_before);
   /// What is in the facts, oldest period first. A period is, when all files that one collecting brought for it are loaded.
   std::vector<Coverage> coverage(const StoreReport& of);
-  /// Runs since the last one that brought a file in which collecting for this store failed in this way, and when the last did.
-  FailureStreak failures_since_success(const model::SiteCode& site, const model::StoreCode& store, const std::string& failure_kind);
 
  private:
   Database& database_;

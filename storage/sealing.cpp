@@ -59,6 +59,18 @@ const unsigned char* bytes_of(std::string_view text) {
 SealingKey::SealingKey(model::Secret bytes)
     : bytes_(std::move(bytes)), fingerprint_(hexadecimal(fingerprint_of(this->bytes()).data(), kFingerprintBytes)) {}
 
+std::string SealingKey::keyed_hash(std::string_view text) const {
+  constexpr std::string_view kDomain = "nightporter keyed hash";
+  std::array<std::uint8_t, crypto_generichash_BYTES_MIN> digest{};
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, bytes(), crypto_secretstream_xchacha20poly1305_KEYBYTES, digest.size());
+  crypto_generichash_update(&state, bytes_of(kDomain), kDomain.size());
+  crypto_generichash_update(&state, bytes_of(text), text.size());
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  sodium_memzero(&state, sizeof state);
+  return hexadecimal(digest.data(), digest.size());
+}
+
 SealingKey SealingKey::generate() {
   start_sodium();
   std::string bytes(crypto_secretstream_xchacha20poly1305_KEYBYTES, '\0');

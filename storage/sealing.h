@@ -28,6 +28,8 @@ class SealingKey {
   /// 16 hexadecimal digits that tell keys apart and give nothing away.
   const std::string& fingerprint() const { return fingerprint_; }
   model::Secret to_hexadecimal() const;
+  /// 32 hexadecimal digits by which a text can be recognised again, but not found out without the key.
+  std::string keyed_hash(std::string_view text) const;
   const std::uint8_t* bytes() const { return reinterpret_cast<const std::uint8_t*>(bytes_.reveal().data()); }
 
  private:

@@ -41,6 +41,8 @@ class SessionVault {
   /// A given version; nullopt when it is not kept any more.
   std::optional<model::Secret> version(const model::SiteCode& site, const model::StoreCode& store, int version);
 
+  const SealingKey& key() const { return key_; }
+
   // These open nothing, and so need no key.
 
   /// The newest version of every store that has one, by site and store.

@@ -4,6 +4,7 @@
 
 #include "storage/error.h"
 #include "storage/process_identity.h"
+#include "storage/run_ledger.h"
 
 namespace nightporter::storage {
 
@@ -32,7 +33,7 @@ std::optional<Holder> holder_of(Database& database, const model::SiteCode& site,
 
 StoreLease::StoreLease(Database& database, const model::SiteCode& site, const model::StoreCode& store, const model::RunId& run,
                        std::function<void(const std::string&)> warn)
-    : database_(database), site_(site), store_(store), warn_(std::move(warn)) {
+    : database_(database), site_(site), store_(store), run_(run), warn_(std::move(warn)) {
   Transaction transaction(database);
   const ProcessIdentity self = ProcessIdentity::self();
   const auto holder = holder_of(database, site, store);
@@ -57,6 +58,7 @@ StoreLease::StoreLease(Database& database, const model::SiteCode& site, const mo
   take.next();
   attempt_ = take.integer(0);
   take.next();
+  RunLedger(database).beat(run);
   transaction.commit();
   held_ = true;
 }
@@ -78,6 +80,7 @@ void StoreLease::renew() {
     held_ = false;
     check();
   }
+  RunLedger(database_).beat(run_);
 }
 
 void StoreLease::check() {

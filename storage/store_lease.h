@@ -39,6 +39,7 @@ class StoreLease {
   Database& database_;
   model::SiteCode site_;
   model::StoreCode store_;
+  model::RunId run_;
   std::int64_t attempt_ = 0;
   bool held_ = false;
   std::function<void(const std::string&)> warn_;

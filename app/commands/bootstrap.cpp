@@ -14,6 +14,7 @@
 #include "stages/collect/store_session.h"
 #include "stages/run/held_lease.h"
 #include "storage/run_ledger.h"
+#include "storage/sign_in_hold.h"
 
 namespace nightporter::app {
 
@@ -93,6 +94,7 @@ class Bootstrap {
       if (!co_await person_signs_in(*session)) co_return ExitCode::kLoginNeeded;
     }
     co_await session->save_state(Deadline::after(kOpensWithin));
+    co_await access_.use([this](storage::Database& database) { storage::SignInHold::release(database, store_.site, store_.code); });
     log_.info(store_.label(), "bootstrap", "signed in by hand; session saved");
     co_await tell_saved();
     co_await session->close(Deadline::after(10s));

@@ -38,6 +38,7 @@ ExitCode execute(const SessionsCheckOptions& options, const CommandContext& cont
 ExitCode execute(const SessionsExportOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsImportOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsForgetOptions& options, const CommandContext& context);
+ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& context);
 ExitCode execute(const LedgerOptions& options, const CommandContext& context);
 ExitCode execute(const RunsOptions& options, const CommandContext& context);
 ExitCode execute(const DoctorOptions& options, const CommandContext& context);

@@ -67,6 +67,9 @@ struct SessionsImportOptions {
 struct SessionsForgetOptions {
   Selection selection;
 };
+struct SessionsReleaseOptions {
+  Selection selection;
+};
 
 struct LedgerOptions {
   Selection selection;
@@ -102,7 +105,7 @@ struct ConfigCheckOptions {};
 
 using CommandOptions =
     std::variant<RunOptions, DownloadOptions, BootstrapOptions, SessionsListOptions, SessionsCheckOptions, SessionsExportOptions,
-                 SessionsImportOptions, SessionsForgetOptions, LedgerOptions, RunsOptions, DoctorOptions, SitesListOptions,
-                 SitesCheckOptions, SitesSchemaOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+                 SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, LedgerOptions, RunsOptions, DoctorOptions,
+                 SitesListOptions, SitesCheckOptions, SitesSchemaOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

@@ -6,6 +6,7 @@
 #include "app/error.h"
 #include "engine/state/storage_state.h"
 #include "stages/collect/session_expiry.h"
+#include "storage/sign_in_hold.h"
 
 namespace nightporter::app {
 
@@ -83,8 +84,20 @@ ExitCode execute(const SessionsImportOptions& options, const CommandContext& con
   const auto database = open_database(configuration);
   open_vault(*database, configuration)
       .save(store.site, store.code, model::Secret(state.to_json()), stages::session_expiry(state), model::RunId());
+  storage::SignInHold::release(*database, store.site, store.code);
   context.out << "The session of " << label(store) << " is sealed and saved. Delete " << options.file.string() << ".\n"
               << "  → nightporter sessions check --crm " << store.site.value() << " --store " << store.code.value() << '\n';
+  return ExitCode::kGood;
+}
+
+ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& context) {
+  const Configuration configuration = context.configuration();
+  const StoreSettings store = one_store(configuration, options.selection);
+  const auto database = open_existing_database(configuration);
+  const bool was_held = database && storage::SignInHold::held_since(*database, store.site, store.code);
+  if (database) storage::SignInHold::release(*database, store.site, store.code);
+  context.out << label(store)
+              << (was_held ? " is free again: the next run signs in with the configured secrets.\n" : " was not held back.\n");
   return ExitCode::kGood;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/state/storage_state.h"
 #include "sites/otp/totp.h"
 #include "stages/collect/session_expiry.h"
+#include "storage/sign_in_hold.h"
 
 namespace nightporter::stages {
 
@@ -19,6 +20,7 @@ struct StoreSession::State {
   engine::Page* page = nullptr;
   std::unique_ptr<sites::Interpreter> interpreter;
   bool had_saved_state = false;
+  bool had_to_sign_in = false;
 };
 
 namespace {
@@ -90,6 +92,7 @@ awaitable<sites::SessionState> StoreSession::look(Deadline deadline) {
 
 awaitable<sites::SignInOutcome> StoreSession::ensure_signed_in(Deadline deadline) {
   using Kind = sites::SignInOutcome::Kind;
+  state_->had_to_sign_in = false;
   const sites::SessionState found = co_await probe(deadline);
   sites::SignInOutcome outcome{.kind = Kind::kSignedIn, .url = found.url, .title = found.title};
   if (found.signed_in()) co_return outcome;
@@ -99,9 +102,24 @@ awaitable<sites::SignInOutcome> StoreSession::ensure_signed_in(Deadline deadline
                                              : "the store was never logged in and has no password configured";
     co_return outcome;
   }
+  state_->had_to_sign_in = true;
   outcome = co_await state_->interpreter->sign_in(deadline);
+  co_await remember_for_hold(outcome.kind);
   if (outcome.signed_in()) co_await save_state(deadline);
   co_return outcome;
+}
+
+awaitable<void> StoreSession::remember_for_hold(sites::SignInOutcome::Kind kind) {
+  co_await state_->database.use([this, kind](storage::Database& database) {
+    const model::Store& store = state_->settings.store;
+    if (kind == sites::SignInOutcome::Kind::kWrongPassword)
+      storage::SignInHold(database, state_->vault.key()).enter_refusal(store.site, store.code, store.secrets, state_->settings.run);
+    if (kind == sites::SignInOutcome::Kind::kSignedIn) storage::SignInHold::release(database, store.site, store.code);
+  });
+}
+
+bool StoreSession::had_to_sign_in() const {
+  return state_->had_to_sign_in;
 }
 
 awaitable<sites::ReportFiles> StoreSession::run_report(model::ReportName report, model::Period period, Deadline deadline) {

@@ -50,9 +50,13 @@ class StoreSession {
   /// Looks at the page as it is, without going anywhere.
   awaitable<sites::SessionState> look(Deadline deadline);
 
-  /// Probes, and signs in with the store's secrets when the session has ended; a fresh login is saved at once. Returns how it ended;
+  /// Probes, and signs in with the store's secrets when the session has ended; a fresh login is saved at once, a refused password is
+  /// entered for SignInHold. Returns how it ended;
   /// kSignedIn also when the saved session held. Throws SiteChanged, TransientFailure and ConfigurationLacking as the interpreter does.
   awaitable<sites::SignInOutcome> ensure_signed_in(Deadline deadline);
+
+  /// Whether ensure_signed_in did more than find the session holding, the last time that it was called.
+  bool had_to_sign_in() const;
 
   awaitable<sites::ReportFiles> run_report(model::ReportName report, model::Period period, Deadline deadline);
 
@@ -70,6 +74,8 @@ class StoreSession {
   awaitable<void> close(Deadline deadline);
 
  private:
+  awaitable<void> remember_for_hold(sites::SignInOutcome::Kind kind);
+
   struct State;
   explicit StoreSession(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

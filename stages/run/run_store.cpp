@@ -17,6 +17,7 @@
 #include "stages/run/held_lease.h"
 #include "stages/run/load_collected.h"
 #include "stages/run/task_board.h"
+#include "storage/sign_in_hold.h"
 
 namespace nightporter::stages {
 
@@ -29,7 +30,6 @@ constexpr auto kOpenWithin = 60s;
 constexpr auto kSignInWithin = 3min;
 constexpr auto kTaskWithin = 20min;
 constexpr auto kTidyUpWithin = 20s;
-constexpr int kRefusalsBeforeHold = 2;
 
 awaitable<void> pause(std::chrono::steady_clock::duration duration) {
   asio::steady_timer timer(co_await asio::this_coro::executor, duration);
@@ -84,15 +84,13 @@ class StoreRun {
 
   /// After two refused passwords in a row nobody tries a third: the account would be locked.
   awaitable<void> check_not_held() {
-    const bool held = co_await database_.use([this](storage::Database& database) {
-      storage::RunLedger ledger(database);
-      const std::string refused = sites::to_string(sites::SignInOutcome::Kind::kWrongPassword);
-      const storage::FailureStreak streak = ledger.failures_since_success(store_.site, store_.code, refused);
-      if (streak.runs < kRefusalsBeforeHold) return false;
-      const auto sessions = storage::SessionVault::versions(database, store_.site, store_.code);
-      return sessions.empty() || sessions.front().saved_at < streak.last_at;
+    using State = storage::SignInHold::State;
+    const State state = co_await database_.use([this](storage::Database& database) {
+      return storage::SignInHold(database, vault_.key()).look(store_.site, store_.code, store_.secrets);
     });
-    if (held) held_ = true;
+    held_ = state == State::kHeld;
+    if (state == State::kSecretsChanged)
+      tell(StoreEvent::Kind::kWarning, "the site refused the old password twice; it is another one now, and is tried");
   }
 
   /// The lease is given back on a worker thread, from where nothing can be told.
@@ -169,7 +167,7 @@ class StoreRun {
       co_return false;
     }
     signed_in_ = true;
-    tell(StoreEvent::Kind::kSignedIn, outcome.detail.empty() ? "signed in" : outcome.detail);
+    tell(StoreEvent::Kind::kSignedIn, session.had_to_sign_in() ? "signed in" : "session holds");
     co_return true;
   }
 
@@ -277,11 +275,13 @@ class StoreRun {
   }
 
   TaskFailure held_failure() const {
-    return {
-        .result = TaskResult::kLoginNeeded,
-        .kind = "held",
-        .message = "login needed: the site refused the password twice; nobody tries it a third time, so that the account is not locked",
-        .hint = "correct the store's secrets, then nightporter bootstrap --crm " + store_.site.value() + " --store " + store_.code.value()};
+    return {.result = TaskResult::kLoginNeeded,
+            .kind = "held",
+            .message = "login needed: the site refused the password twice; nobody tries it a third time, so that the account is not locked",
+            .hint =
+                "correct the store's secrets: the next run sees that they are others. If they were right, nightporter sessions release"
+                " --crm " +
+                store_.site.value() + " --store " + store_.code.value()};
   }
 
   awaitable<void> record_failure(StoreTask task, TaskFailure failure, storage::TimePoint started_at) {

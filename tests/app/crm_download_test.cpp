@@ -113,6 +113,17 @@ TEST_CASE("after two refused passwords the store is held: nobody tries a third t
   CHECK(third.exit_code == 4);
   CHECK_THAT(third.output, Catch::Contains("refused the password twice"));
   CHECK(franchise.tumbledry.server().requests().empty());
+
+  const ProgramResult released = franchise.folder.run("nightporter sessions release --crm td --store a817");
+  CHECK_THAT(released.output, Catch::Contains("free again"));
+  CHECK(franchise.folder.run(kOneDay).exit_code == 4);
+  CHECK(franchise.folder.run(kOneDay).exit_code == 4);
+  CHECK_THAT(franchise.folder.run(kOneDay).output, Catch::Contains("refused the password twice"));
+  franchise.folder.set_environment("NIGHTPORTER_TD_A817_PASSWORD", backoffice::tumbledry_logins()[1].password);
+  const ProgramResult corrected = franchise.folder.run(kOneDay);
+  INFO(corrected.output);
+  CHECK(corrected.exit_code == 0);
+  CHECK_THAT(corrected.output, Catch::Contains("it is another one now"));
 }
 
 TEST_CASE("no command works on a store that another run has, and none leaves it taken") {

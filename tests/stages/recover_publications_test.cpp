@@ -46,7 +46,7 @@ TEST_CASE("a run that was killed before the rename has its file renamed and ente
   CHECK(test::read_file(killed.final) == "rows");
   CHECK_FALSE(fs::exists(killed.part));
   CHECK(killed.files_in_ledger() == 1);
-  CHECK(killed.ledger.intents().empty());
+  CHECK(killed.ledger.intents(kSite, kStore).empty());
 }
 
 TEST_CASE("a run that was killed between the rename and the ledger has its file entered, once") {
@@ -72,7 +72,7 @@ TEST_CASE("a part that is not the file that was announced is removed and forgott
   CHECK_FALSE(fs::exists(killed.part));
   CHECK_FALSE(fs::exists(killed.final));
   CHECK(killed.files_in_ledger() == 0);
-  CHECK(killed.ledger.intents().empty());
+  CHECK(killed.ledger.intents(kSite, kStore).empty());
 }
 
 TEST_CASE("another file under the final name is neither entered nor touched") {
@@ -87,7 +87,7 @@ TEST_CASE("what another store was publishing is left to that store") {
   killed.folder.write("downloads/orders.xlsx.part", "rows");
   CHECK(recover_publications(*killed.database, kSite, model::StoreCode("a817")) == 0);
   CHECK(fs::exists(killed.part));
-  CHECK(killed.ledger.intents().size() == 1);
+  CHECK(killed.ledger.intents(kSite, kStore).size() == 1);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ void work(const std::filesystem::path& file, std::int64_t generation) {
   ledger.close_interrupted_runs();
   const auto run = ledger.start_run("generation " + std::to_string(generation));
   StoreLease lease(*database, order_report().site, order_report().store, run);
-  for (const Intent& left : ledger.intents()) ledger.drop_intent(left.id);
+  for (const Intent& left : ledger.intents(order_report().site, order_report().store)) ledger.drop_intent(left.id);
   Intent intent;
   intent.run = run;
   intent.of = order_report();
@@ -96,7 +96,7 @@ TEST_CASE("a process killed at any moment of its work leaves whole loads only, a
   CHECK(killed == 40);
   work(file, 1'000'000);
   const auto database = Database::open(file);
-  CHECK(RunLedger(*database).intents().empty());
+  CHECK(RunLedger(*database).intents(order_report().site, order_report().store).empty());
 }
 
 TEST_CASE("two programs that start on a new folder at once both get a whole database") {

@@ -77,7 +77,7 @@ TEST_CASE_METHOD(LedgerFixture, "an intent becomes a ledger row with all it knew
   RunLedger ledger(*database);
   const auto run = ledger.start_run("run");
   const auto id = collect(run, {date("2025-11-10"), date("2025-11-12")}, "TD_OrderReport.xlsx");
-  CHECK(ledger.intents().empty());
+  CHECK(ledger.intents(order_report().site, order_report().store).empty());
   const auto row = ledger.download(id);
   REQUIRE(row);
   CHECK(row->status == DownloadStatus::kCollected);
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(LedgerFixture, "intents that were not committed are found again
   reopen();
   RunLedger again(*database);
   REQUIRE(again.intents(intent.of.site, intent.of.store).size() == 1);
-  const Intent found = again.intents().front();
+  const Intent found = again.intents(order_report().site, order_report().store).front();
   CHECK(found.id == id);
   CHECK(found.file.temporary == intent.file.temporary);
   CHECK(found.file.final == intent.file.final);
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(LedgerFixture, "intents that were not committed are found again
   CHECK(found.period == intent.period);
   CHECK(again.intents(intent.of.site, model::StoreCode("a817")).empty());
   again.drop_intent(id);
-  CHECK(again.intents().empty());
+  CHECK(again.intents(order_report().site, order_report().store).empty());
   CHECK(again.downloads({}).empty());
 }
 
@@ -139,27 +139,29 @@ TEST_CASE_METHOD(LedgerFixture, "a file that is collected again supersedes the o
   CHECK(left.front().id == newest);
 }
 
-TEST_CASE_METHOD(LedgerFixture, "failures are rows, and runs that failed alike are counted since the last success") {
+TEST_CASE_METHOD(LedgerFixture, "a failure is a row") {
   RunLedger ledger(*database);
-  auto run = ledger.start_run("run");
-  const auto fail = [&](const char* kind) {
-    return ledger.record_failed_download(run, order_report(), day("2025-11-12"), now(), {kind, "why"});
-  };
-  const auto count = [&] { return ledger.failures_since_success(order_report().site, order_report().store, "login_refused").runs; };
-  CHECK(count() == 0);
-  const auto id = fail("login_refused");
+  const auto run = ledger.start_run("run");
+  const auto id = ledger.record_failed_download(run, order_report(), day("2025-11-12"), now(), {"login_refused", "why"});
   CHECK(ledger.download(id)->status == DownloadStatus::kFailed);
   CHECK(ledger.download(id)->failure->text == "why");
-  fail("login_refused");
-  CHECK(count() == 1);  // two reports of one run
-  run = ledger.start_run("run");
-  fail("browser");
-  CHECK(count() == 1);
-  fail("login_refused");
-  CHECK(count() == 2);
-  CHECK(ledger.failures_since_success(order_report().site, order_report().store, "login_refused").last_at <= now());
-  collect(run, day("2025-11-12"), "a.xlsx");
-  CHECK(count() == 0);
+}
+
+TEST_CASE_METHOD(LedgerFixture, "a run of another container is interrupted when it has not been heard of for long") {
+  RunLedger ledger(*database);
+  const auto silent = ledger.start_run("run");
+  const auto working = ledger.start_run("run");
+  const auto just_started = ledger.start_run("run");
+  database->execute("UPDATE run SET owner_space = 'another container'");
+  const TimePoint long_ago = now() - RunLedger::kSilence - std::chrono::minutes(1);
+  database->prepare("UPDATE run SET started_at = ? WHERE run_id <> ?").bind(1, long_ago).bind(2, just_started.value()).execute();
+  ledger.beat(silent);
+  ledger.beat(working);
+  database->prepare("UPDATE run SET heartbeat_at = ? WHERE run_id = ?").bind(1, long_ago).bind(2, silent.value()).execute();
+  CHECK(ledger.close_interrupted_runs() == std::vector{silent});
+  CHECK(ledger.run(silent)->interrupted);
+  ledger.finish_run(silent, 0, "it was only asleep");
+  CHECK_FALSE(ledger.run(silent)->interrupted);
 }
 
 TEST_CASE_METHOD(LedgerFixture, "only loaded files cover their period, with the time they were asked for") {

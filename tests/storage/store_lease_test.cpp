@@ -8,6 +8,7 @@
 
 #include "storage/error.h"
 #include "storage/process_identity.h"
+#include "storage/run_ledger.h"
 #include "tests/storage/storage_fixture.h"
 
 namespace nightporter::storage::test {
@@ -81,6 +82,16 @@ TEST_CASE_METHOD(StorageFixture, "renewing moves the end of the claim") {
   database->execute("UPDATE store_lease SET expires_at = '2025-01-01T00:00:00.000Z'");
   lease.renew();
   CHECK(text("SELECT expires_at FROM store_lease") > to_iso(now() + std::chrono::minutes(2)));
+}
+
+TEST_CASE_METHOD(StorageFixture, "a run is heard of when its lease is taken and renewed") {
+  const model::RunId run = RunLedger(*database).start_run("run");
+  const auto heard = [this] { return text("SELECT heartbeat_at FROM run"); };
+  StoreLease lease(*database, kSite, kStore, run);
+  CHECK(heard() > "2025");
+  database->execute("UPDATE run SET heartbeat_at = '2025-01-01T00:00:00.000Z'");
+  lease.renew();
+  CHECK(heard() > "2025-02");
 }
 
 TEST_CASE_METHOD(StorageFixture, "a lease that cannot be given back says so") {
