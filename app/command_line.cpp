@@ -185,7 +185,7 @@ class CommandTree {
   Selection selection_;
   std::string from_;
   std::string to_;
-  Window window_ = Window::kAsConfigured;
+  Window window_ = Window::kHeadless;
   bool keep_files_ = false;
   int parallel_ = 0;
   BootstrapOptions bootstrap_;

@@ -155,7 +155,6 @@ std::vector<Download> RunLedger::downloads(const DownloadFilter& filter) {
     restrict_to("to_date >= ?", filter.overlapping->from);
   }
   if (filter.status) restrict_to("status = ?", std::string(to_string(*filter.status)));
-  if (filter.finished_since) restrict_to("finished_at >= ?", to_iso(*filter.finished_since));
   Statement select = database_.prepare(sql + "ORDER BY id DESC LIMIT ?");
   int parameter = 0;
   for (const model::Cell& value : values) select.bind(++parameter, value);

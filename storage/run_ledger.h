@@ -104,7 +104,6 @@ struct DownloadFilter {
   std::optional<model::ReportName> report;
   std::optional<model::Period> overlapping;
   std::optional<DownloadStatus> status;
-  std::optional<TimePoint> finished_since;
   int at_most = 200;
 };
 

@@ -22,7 +22,7 @@ struct GlobalOptions {
   bool verbose = false;
 };
 
-enum class Window { kAsConfigured, kHeadless, kHeaded };
+enum class Window { kHeadless, kHeaded };
 
 /// Which stores and reports a command is about; "all" or a code.
 struct Selection {
@@ -33,7 +33,7 @@ struct Selection {
 
 struct RunOptions {
   Selection selection;
-  Window window = Window::kAsConfigured;
+  Window window = Window::kHeadless;
   bool keep_files = false;
   int parallel = 0;  // 0 = as configured
 };
@@ -42,7 +42,7 @@ struct DownloadOptions {
   Selection selection;
   DateWord from;
   DateWord to;
-  Window window = Window::kAsConfigured;
+  Window window = Window::kHeadless;
   bool keep_files = false;
   int parallel = 0;
 };
@@ -93,7 +93,7 @@ struct SitesSchemaOptions {};
 
 struct DemoOptions {
   std::filesystem::path folder = "nightporter-demo";
-  Window window = Window::kAsConfigured;
+  Window window = Window::kHeadless;
   bool serve_only = false;
 };
 

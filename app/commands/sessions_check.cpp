@@ -67,7 +67,7 @@ ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& r
   Log log({.file = configuration.log_file(), .on_console = false});
   std::vector<Finding> findings;
   const ExitCode ending = run_to_end([&]() -> awaitable<ExitCode> {
-    auto browser = co_await start_browser(configuration, context.global, Window::kAsConfigured, log, Deadline::after(30s));
+    auto browser = co_await start_browser(configuration, context.global, Window::kHeadless, log, Deadline::after(30s));
     std::exception_ptr failure;
     try {
       for (const StoreJob& job : jobs) findings.push_back(co_await find_out(*browser, job, access, vault, run, log));

@@ -16,6 +16,7 @@
 #include "app/run/start_browser.h"
 #include "app/run_loop.h"
 #include "engine/process/chrome_process.h"
+#include "stages/collect/collect_report.h"
 #include "stages/run/recover_store.h"
 #include "stages/run/retention.h"
 #include "stages/run/run_store.h"
@@ -94,6 +95,9 @@ class NightRun {
         for (const std::string& problem : recovery.problems) log_.warn(job.store.label(), "recovered", problem);
       });
     }
+    if (const int swept = stages::sweep_downloads(*database_, configuration_.downloads); swept > 0)
+      log_.info("run", "swept",
+                fmt::format("{} unfinished file(s) of an interrupted run removed from {}", swept, configuration_.downloads.string()));
   }
 
   void announce() {

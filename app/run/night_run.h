@@ -13,7 +13,7 @@ struct NightRunRequest {
   std::string command;  // as the ledger remembers it: "run", "download"
   Selection selection;
   std::optional<AskedDays> asked;  // none: all that is due
-  Window window = Window::kAsConfigured;
+  Window window = Window::kHeadless;
   bool keep_files = false;
   int parallel = 0;  // 0 = as configured
 };

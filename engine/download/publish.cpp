@@ -1,11 +1,13 @@
 #include "engine/download/publish.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -44,9 +46,7 @@ void sync_to_disk(const fs::path& path, int flags) {
   if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail("cannot write " + path.string() + " to disk", errno);
 }
 
-void copy_bytes(const fs::path& from, const fs::path& to) {
-  const FileDescriptor in(from, O_RDONLY | O_NOFOLLOW);
-  const FileDescriptor out(to, O_WRONLY | O_CREAT | O_TRUNC, 0640);
+void copy_bytes(const FileDescriptor& in, const fs::path& from, const FileDescriptor& out, const fs::path& to) {
   std::vector<char> piece(256 * 1024);
   for (;;) {
     const ssize_t read = ::read(in.get(), piece.data(), piece.size());
@@ -68,17 +68,21 @@ void remove_quietly(const fs::path& path) noexcept {
   fs::remove(path, ignored);
 }
 
-// The .part file; goes with this object unless it has been given its name.
+// The .part file; goes with this object unless it has been given its name. It is locked as long, which tells sweep_unpublished that it
+// is not abandoned.
 class PartFile {
  public:
-  PartFile(const fs::path& source, fs::path path) : source_(source), path_(std::move(path)) {
+  PartFile(const fs::path& source, fs::path path)
+      : source_(source), path_(std::move(path)), original_(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) {
     remove_quietly(path_);
+    lock(original_);
     if (::rename(source.c_str(), path_.c_str()) == 0) {
       moved_ = true;
     } else if (errno == EXDEV || errno == EACCES || errno == EPERM) {
       // Another file system, or a quarantine that belongs to the browser's user.
       try {
-        copy_bytes(source, path_);
+        create_copy();
+        copy_bytes(original_, source, *copy_, path_);
       } catch (...) {
         remove_quietly(path_);
         throw;
@@ -137,8 +141,25 @@ class PartFile {
   bool moved() const { return moved_; }
 
  private:
+  static void lock(const FileDescriptor& file) {
+    // File systems without locks say ENOLCK; there nobody can sweep either.
+    while (::flock(file.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+
+  void create_copy() {
+    struct stat status{};
+    do {
+      copy_.emplace(path_, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0640);
+      lock(*copy_);
+      // A sweep may have come between the two.
+    } while (::fstat(copy_->get(), &status) == 0 && status.st_nlink == 0);
+  }
+
   fs::path source_;
   fs::path path_;
+  FileDescriptor original_;
+  std::optional<FileDescriptor> copy_;
   bool moved_ = false;
   bool published_ = false;
 };
@@ -189,11 +210,17 @@ PublishedFile publish(const fs::path& file, const fs::path& folder, const std::s
   return published;
 }
 
-int sweep_unpublished(const fs::path& folder) {
+int sweep_unpublished(const fs::path& folder, const std::set<fs::path>& kept) {
   int removed = 0;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".part" && entry.is_regular_file(error) && fs::remove(entry.path(), error)) ++removed;
+    if (entry.path().extension() != ".part" || kept.contains(entry.path())) continue;
+    const int descriptor = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (descriptor < 0) continue;
+    struct stat status{};
+    const bool is_abandoned = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    if (is_abandoned && fs::remove(entry.path(), error)) ++removed;
+    ::close(descriptor);
   }
   return removed;
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "engine/download/file_digest.h"
@@ -31,7 +32,8 @@ struct PublishedFile {
 PublishedFile publish(const std::filesystem::path& file, const std::filesystem::path& folder, const std::string& name, NameTaken policy,
                       const std::function<void(const PublishedFile&)>& before_rename = {});
 
-/// Removes `*.part` files that an earlier run left in `folder` when it was killed. Returns how many.
-int sweep_unpublished(const std::filesystem::path& folder);
+/// Removes `*.part` files that programs left in `folder` when they were killed; those of a publish() that is under way, in whichever
+/// process, are left alone, and so are those in `kept` (paths as `folder` / name). Returns how many were removed.
+int sweep_unpublished(const std::filesystem::path& folder, const std::set<std::filesystem::path>& kept = {});
 
 }  // namespace nightporter::engine

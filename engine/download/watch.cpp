@@ -72,8 +72,9 @@ void DownloadWatch::document_failed(const std::string& request_id, const std::st
 
 void DownloadWatch::navigated(const std::string& url, Place place, Time now) {
   if (place == Place::kPage) evidence_.page_url = url;
-  if (outcome_ || has_begun() || is_blank(url)) return;
   const DocumentResponse* response = response_for(url);
+  if (response) shown_.insert(response);
+  if (outcome_ || has_begun() || is_blank(url)) return;
   if (place != Place::kChildFrame && is_sign_in_page_ && is_sign_in_page_(url)) {
     evidence_.url = url;
     if (response) evidence_.status = response->status;
@@ -139,13 +140,20 @@ void DownloadWatch::completed(const std::filesystem::path& file, std::int64_t si
   evidence_.bytes_received = size_bytes;
   evidence_.bytes_total = announced_;
   evidence_.length_verified = announced_ > 0 && announced_ == size_bytes;
-  if (const DocumentResponse* response = response_for(evidence_.url)) {
+  if (const DocumentResponse* response = response_of_download()) {
     if (response->content_length && !response->content_encoded) {
       evidence_.bytes_total = *response->content_length;
       evidence_.length_verified = *response->content_length == size_bytes;
     } else if (response->content_length || response->self_delimited) {
       evidence_.length_verified = true;
     }
+  }
+  if (size_bytes < evidence_.bytes_total) {
+    // Chrome is content with less than was announced when the server gave no ETag or date to resume by.
+    evidence_.file.clear();
+    end(DownloadResult::kNetworkDropped,
+        "only " + std::to_string(size_bytes) + " of " + std::to_string(evidence_.bytes_total) + " bytes came before the connection ended");
+    return;
   }
   end(DownloadResult::kCompleted);
 }
@@ -249,6 +257,11 @@ const DownloadWatch::DocumentResponse* DownloadWatch::response_for(const std::st
     if (without_fragment(response.url) == without_fragment(url)) return &response;
   }
   return nullptr;
+}
+
+const DownloadWatch::DocumentResponse* DownloadWatch::response_of_download() const {
+  const DocumentResponse* response = response_for(evidence_.url);
+  return response && shown_.contains(response) ? nullptr : response;
 }
 
 DownloadOutcome judge_content(DownloadOutcome outcome, std::string_view beginning, const DownloadExpectation& expectation) {

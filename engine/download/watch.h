@@ -82,7 +82,10 @@ class DownloadWatch {
 
   void end(DownloadResult result, std::string detail = {});
   void suspect(DownloadResult result, int status, std::string detail, Time now);
+  /// The last answer from `url`.
   const DocumentResponse* response_for(const std::string& url) const;
+  /// The last one that may have become the download.
+  const DocumentResponse* response_of_download() const;
   std::optional<Time> suspicion_ends() const;
 
   DownloadLimits limits_;
@@ -91,6 +94,7 @@ class DownloadWatch {
   std::string page_url_;
   std::map<std::string, DocumentResponse> responses_;  // by request id
   std::vector<std::string> answered_;                  // request ids in the order of the answers
+  std::set<const DocumentResponse*> shown_;            // by the page, so that no download came of them
   std::set<std::string> popups_;
   std::optional<Suspicion> suspicion_;
   std::optional<Time> trigger_done_at_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <system_error>
 
 #include "engine/download/file_digest.h"
@@ -109,6 +110,12 @@ int recover_publications(storage::Database& database, const model::SiteCode& sit
     }
   }
   return saved;
+}
+
+int sweep_downloads(storage::Database& database, const fs::path& downloads) {
+  std::set<fs::path> kept;
+  for (const storage::Intent& intent : storage::RunLedger(database).intents()) kept.insert(intent.file.temporary);
+  return engine::sweep_unpublished(downloads, kept);
 }
 
 }  // namespace nightporter::stages

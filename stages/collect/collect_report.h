@@ -48,4 +48,8 @@ awaitable<CollectedReport> collect_report(StoreSession& session, const sites::Re
 /// entered in the ledger; of the rest nothing is kept. The caller holds the store's lease. Returns how many files were saved.
 int recover_publications(storage::Database& database, const model::SiteCode& site, const model::StoreCode& store);
 
+/// Removes what killed runs had begun to publish to `downloads` before they could note it in the ledger's journal. What the journal
+/// speaks of is kept for recover_publications. Returns how many files were removed.
+int sweep_downloads(storage::Database& database, const std::filesystem::path& downloads);
+
 }  // namespace nightporter::stages

@@ -90,5 +90,17 @@ TEST_CASE("what another store was publishing is left to that store") {
   CHECK(killed.ledger.intents(kSite, kStore).size() == 1);
 }
 
+TEST_CASE("what a killed run left before its journal knew of it is swept, and nothing else") {
+  KilledRun killed("rows");
+  killed.folder.write("downloads/orders.xlsx.part", "rows");
+  killed.folder.write("downloads/sales.csv.part", "ha");
+  killed.folder.write("downloads/older.csv", "whole");
+  CHECK(sweep_downloads(*killed.database, killed.folder / "downloads") == 1);
+  CHECK_FALSE(fs::exists(killed.folder / "downloads/sales.csv.part"));
+  CHECK(fs::exists(killed.folder / "downloads/older.csv"));
+  CHECK(recover_publications(*killed.database, kSite, kStore) == 1);
+  CHECK(sweep_downloads(*killed.database, killed.folder / "nowhere") == 0);
+}
+
 }  // namespace
 }  // namespace nightporter::stages

@@ -244,7 +244,6 @@ TEST_CASE_METHOD(LedgerFixture, "the ledger is listed by what is asked, newest f
   CHECK(ids({.site = model::SiteCode("td"), .store = model::StoreCode("a668"), .report = model::ReportName("order_report")}) == Ids{b, a});
   CHECK(ids({.store = model::StoreCode("a817")}).empty());
   CHECK(ids({.status = DownloadStatus::kFailed}).empty());
-  CHECK(ids({.finished_since = time_from_iso("2025-11-13T01:00:02.001Z")}).empty());
   CHECK(ids({.at_most = 1}) == Ids{b});
 }
 

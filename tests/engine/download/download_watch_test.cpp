@@ -86,6 +86,31 @@ TEST_CASE_METHOD(Fixture, "the length is verified only by what the server announ
   }
 }
 
+TEST_CASE_METHOD(Fixture, "a file that is shorter than the server announced is no file, even if Chrome is content with it") {
+  begin();
+  SECTION("by the headers") {
+    watch.document_answered("R1", {.url = kExport, .status = 200, .content_length = 100}, Place::kPage, now);
+    watch.completed("/q/G1", 40);
+  }
+  SECTION("by the progress of a download whose headers are not told") {
+    watch.progressed(10, 100, now);
+    watch.progressed(40, 40, now);
+    watch.completed("/q/G1", 40);
+  }
+  CHECK(result() == DownloadResult::kNetworkDropped);
+  CHECK(watch.outcome()->evidence.file.empty());
+  CHECK(watch.outcome()->evidence.detail == "only 40 of 100 bytes came before the connection ended");
+}
+
+TEST_CASE_METHOD(Fixture, "the length of a page that was shown is not that of the download from the same address") {
+  watch.document_answered("R1", {.url = kExport, .status = 200, .content_length = 5000}, Place::kPage, now);
+  watch.navigated(kExport, Place::kPage, now);
+  begin();
+  watch.completed("/q/G1", 40);
+  CHECK(result() == DownloadResult::kCompleted);
+  CHECK_FALSE(watch.outcome()->evidence.length_verified);
+}
+
 TEST_CASE_METHOD(Fixture, "a refused document is an HTTP error with its status") {
   answer(kExport, 404);
   watch.document_failed(std::string("R") + kExport, "net::ERR_INVALID_RESPONSE", Place::kPage, now);

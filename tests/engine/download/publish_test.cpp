@@ -116,6 +116,19 @@ TEST_CASE("what a killed run left half-published is swept") {
   CHECK(sweep_unpublished(folder / "none") == 0);
 }
 
+TEST_CASE("what is being published, and what a journal still speaks of, is not swept") {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("guid", "whole");
+  std::filesystem::create_directory(folder / "out");
+  const auto journaled = folder.write("out/journaled.csv.part", "whole too");
+  folder.write("out/abandoned.csv.part", "half");
+  int swept = 0;
+  publish(file, folder / "out", "orders.csv", NameTaken::kKeepBoth,
+          [&](const PublishedFile&) { swept = sweep_unpublished(folder / "out", {journaled}); });
+  CHECK(swept == 1);
+  CHECK(names_in(folder / "out") == std::set<std::string>{"orders.csv", "journaled.csv.part"});
+}
+
 TEST_CASE("a link in the quarantine is not published, and what it points to is left alone") {
   const test::TemporaryFolder folder;
   const auto elsewhere = folder.write("elsewhere", "not for everybody");
