@@ -49,6 +49,12 @@ DateWord date_word(const std::string& option, const std::string& text) {
   throw UsageError(option + ": \"" + text + "\" is not a day", "Give today, yesterday, -7d or a date such as 2025-11-12.");
 }
 
+void add_day(CLI::App& app, std::optional<DateWord>& day, const std::string& help) {
+  app.add_option_function<std::string>(
+         "--day", [&day](const std::string& text) { day = date_word("--day", text); }, help)
+      ->type_name("DAY");
+}
+
 /// The tree of commands. Each command's callback puts its options into `chosen`.
 class CommandTree {
  public:
@@ -154,7 +160,7 @@ class CommandTree {
   }
 
   void add_sites_commands() {
-    CLI::App* sites = app_.add_subcommand("sites", "recipes of web sites: list, check, schema");
+    CLI::App* sites = app_.add_subcommand("sites", "recipes of web sites: list, check, schema, import, export");
     sites->require_subcommand(1);
     add(*sites, "list", "the sites known and where their recipes are", sites_list_);
     auto& check = add(*sites, "check", "look for mistakes in recipes", sites_check_);
@@ -163,6 +169,19 @@ class CommandTree {
             "file", [this](const std::vector<std::string>& files) { sites_check_.files.assign(files.begin(), files.end()); }, "recipes")
         ->type_name("FILE");
     add(*sites, "schema", "print the JSON Schema of recipes, for editors", sites_schema_);
+    auto& importing = add(*sites, "import", "make a recipe from a recording of Chrome's Recorder", sites_import_);
+    add_path(importing, "file", sites_import_.file, "the recording, exported as JSON")->required();
+    importing.add_option("--site", sites_import_.site, "the new site's code (default after its address)")->type_name("SITE");
+    importing.add_option("--report", sites_import_.report, "the new report's name (default report)")->type_name("REPORT");
+    add_day(importing, sites_import_.day, "day that the recording asked the site for (default the day on which the file was saved)");
+    add_path(importing, "-o,--output", sites_import_.output, "recipe to write; never overwritten (default standard output)");
+    auto& exporting = add(*sites, "export", "write the steps of a report as a recording for Chrome's Recorder", sites_export_);
+    exporting.add_option("report", sites_export_.report, "site code and report: td/order_report")->required()->type_name("SITE/REPORT");
+    exporting.add_flag_function(
+                 "--recorder", [](std::int64_t) {}, "as a recording of Chrome's Recorder; the only form there is")
+        ->required();
+    add_day(exporting, sites_export_.day, "day to write in place of from and to (default yesterday)");
+    add_path(exporting, "-o,--output", sites_export_.output, "file to write; never overwritten (default standard output)");
   }
 
   void add_set_up_commands() {
@@ -201,6 +220,8 @@ class CommandTree {
   SitesListOptions sites_list_;
   SitesCheckOptions sites_check_;
   SitesSchemaOptions sites_schema_;
+  SitesImportOptions sites_import_;
+  SitesExportOptions sites_export_;
   DemoOptions demo_;
   InitOptions init_;
   ConfigCheckOptions config_check_;

@@ -45,6 +45,8 @@ ExitCode execute(const DoctorOptions& options, const CommandContext& context);
 ExitCode execute(const SitesListOptions& options, const CommandContext& context);
 ExitCode execute(const SitesCheckOptions& options, const CommandContext& context);
 ExitCode execute(const SitesSchemaOptions& options, const CommandContext& context);
+ExitCode execute(const SitesImportOptions& options, const CommandContext& context);
+ExitCode execute(const SitesExportOptions& options, const CommandContext& context);
 ExitCode execute(const DemoOptions& options, const CommandContext& context);
 ExitCode execute(const InitOptions& options, const CommandContext& context);
 ExitCode execute(const ConfigCheckOptions& options, const CommandContext& context);

@@ -90,6 +90,18 @@ struct SitesCheckOptions {
   std::vector<std::filesystem::path> files;
 };
 struct SitesSchemaOptions {};
+struct SitesImportOptions {
+  std::filesystem::path file;
+  std::string site;  // code; empty = after the first origin
+  std::string report = "report";
+  std::filesystem::path output;  // empty = standard output
+  std::optional<DateWord> day;   // that the recording asked for; empty = when the file was saved
+};
+struct SitesExportOptions {
+  std::string report;            // "td/order_report"
+  std::filesystem::path output;  // empty = standard output
+  std::optional<DateWord> day;   // written into the recording; empty = yesterday
+};
 
 struct DemoOptions {
   std::filesystem::path folder = "nightporter-demo";
@@ -103,9 +115,9 @@ struct InitOptions {
 
 struct ConfigCheckOptions {};
 
-using CommandOptions =
-    std::variant<RunOptions, DownloadOptions, BootstrapOptions, SessionsListOptions, SessionsCheckOptions, SessionsExportOptions,
-                 SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, LedgerOptions, RunsOptions, DoctorOptions,
-                 SitesListOptions, SitesCheckOptions, SitesSchemaOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, SessionsListOptions, SessionsCheckOptions,
+                                    SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
+                                    LedgerOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions,
+                                    SitesImportOptions, SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

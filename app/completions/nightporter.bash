@@ -14,6 +14,8 @@ _nightporter_options() {  # the options of a command
     doctor) echo "--quick $global" ;;
     demo) echo "--folder --headless --headed --serve $global" ;;
     "sessions check" | "sessions export" | "sessions import" | "sessions forget") echo "--crm --store $global" ;;
+    "sites import") echo "--site --report --day --output $global" ;;
+    "sites export") echo "--recorder --day --output $global" ;;
     *) echo "$global" ;;
   esac
 }
@@ -22,7 +24,7 @@ _nightporter_words() {  # what may follow a command
   case $1 in
     "") echo "run download bootstrap sessions ledger runs doctor sites demo init config" ;;
     sessions) echo "list check export import forget" ;;
-    sites) echo "list check schema" ;;
+    sites) echo "list check schema import export" ;;
     config) echo "check" ;;
   esac
 }
@@ -35,11 +37,11 @@ _nightporter() {
   done
   COMPREPLY=()
   case $before in
-    --config | -c | --data | --downloads | --log-wire | --folder)
+    --config | -c | --data | --downloads | --log-wire | --folder | --output | -o)
       while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
       return
       ;;
-    --from | --to) word_list="today yesterday -7d" ;;
+    --from | --to | --day) word_list="today yesterday -7d" ;;
     --transport) word_list="websocket pipe ws://" ;;
     --store | --crm | --report) word_list="all" ;;
     --run | --limit | --parallel | --within) return ;;
@@ -50,7 +52,7 @@ _nightporter() {
           word_list=$(_nightporter_words "$command")
           if [ -z "$word_list" ]; then
             case $command in
-              "sessions export" | "sessions import" | "sites check" | init)
+              "sessions export" | "sessions import" | "sites check" | "sites import" | init)
                 while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
                 return
                 ;;

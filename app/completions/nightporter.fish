@@ -42,8 +42,14 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from demo' -l folder -r -a '(__fish_complete_directories)' -d 'where the demo keeps its files'
     complete -c $program -n '__fish_seen_subcommand_from demo' -l serve -d 'only serve the back office'
 
+    complete -c $program -n '__fish_seen_subcommand_from import' -l site -x -d 'code of the new site'
+    complete -c $program -n '__fish_seen_subcommand_from import' -l report -x -d 'name of the new report'
+    complete -c $program -n '__fish_seen_subcommand_from export' -l recorder -d 'for the Recorder of Chrome'
+    complete -c $program -n '__fish_seen_subcommand_from import export' -l day -x -a 'today yesterday -7d' -d 'day that was asked for'
+    complete -c $program -n '__fish_seen_subcommand_from import export' -s o -l output -r -F -d 'file to write'
+
     complete -c $program -n '__fish_seen_subcommand_from sessions' -a 'list check export import forget'
-    complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema'
+    complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema import export'
     complete -c $program -n '__fish_seen_subcommand_from config' -a check
     complete -c $program -n '__fish_seen_subcommand_from init; or __fish_seen_subcommand_from sessions; or __fish_seen_subcommand_from sites' -F
 end
