@@ -171,6 +171,13 @@ void RunLedger::drop_intent(std::int64_t intent) {
   database_.prepare("DELETE FROM download_intent WHERE id = ?").bind(1, intent).execute();
 }
 
+std::vector<Intent> RunLedger::intents() {
+  std::vector<Intent> found;
+  Statement select = database_.prepare(std::string(kSelectIntent) + "ORDER BY id");
+  while (select.next()) found.push_back(read_intent(select));
+  return found;
+}
+
 std::vector<Intent> RunLedger::intents(const model::SiteCode& site, const model::StoreCode& store) {
   std::vector<Intent> found;
   Statement select = database_.prepare(std::string(kSelectIntent) + "WHERE crm = ? AND store = ? ORDER BY id");

@@ -142,6 +142,8 @@ class RunLedger {
   /// place are marked: their file is gone, and those that still waited to be loaded have failed as "superseded".
   std::int64_t commit_intent(std::int64_t intent, TimePoint finished_at);
   void drop_intent(std::int64_t intent);
+  /// Of all stores.
+  std::vector<Intent> intents();
   /// The intents of one store; the caller holds its lease.
   std::vector<Intent> intents(const model::SiteCode& site, const model::StoreCode& store);
 
