@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <string_view>
 
 #include "engine/process/chrome_process.h"
 #include "engine/process/temp_directory.h"
@@ -48,12 +49,23 @@ awaitable<void> BrowserSession::show(std::string html, std::string path) {
   co_await page->go_to(server.url(path), engine::WaitUntil::kLoad, deadline);
 }
 
+engine::LaunchOptions launch_options_of_environment(engine::LaunchOptions options) {
+  const auto is = [](const char* name, std::string_view wanted) {
+    const char* value = std::getenv(name);
+    return value != nullptr && value == wanted;
+  };
+  if (options.window_mode == engine::WindowMode::kHeadlessShell && is("NIGHTPORTER_TEST_BROWSER", "chrome"))
+    options.window_mode = engine::WindowMode::kHeadless;
+  if (is("NIGHTPORTER_TEST_TRANSPORT", "pipe")) options.transport = engine::TransportKind::kPipe;
+  return options;
+}
+
 void with_browser(std::function<awaitable<void>(BrowserSession&)> body, BrowserSetting setting) {
   const OwnTemporaryFiles files;
   pid_t group = 0;
   run_async([&]() -> awaitable<void> {
     BrowserSession session;
-    session.browser = co_await engine::Browser::launch(setting.launch, session.deadline);
+    session.browser = co_await engine::Browser::launch(launch_options_of_environment(setting.launch), session.deadline);
     group = session.browser->process()->pid();
     session.context = co_await session.browser->new_context(setting.context, session.deadline);
     session.page = co_await session.context->new_page(session.deadline);

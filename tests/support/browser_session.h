@@ -29,9 +29,14 @@ struct BrowserSession {
 };
 
 struct BrowserSetting {
+  /// Without a window mode or transport of its own, that of the environment (see launch_options_of_environment).
   engine::LaunchOptions launch;
   engine::ContextOptions context;
 };
+
+/// `options`, in full headless Chrome when NIGHTPORTER_TEST_BROWSER is "chrome" and they name the headless shell, which is the default;
+/// over the pipe when NIGHTPORTER_TEST_TRANSPORT is "pipe".
+engine::LaunchOptions launch_options_of_environment(engine::LaunchOptions options = {});
 
 /// Starts the browser, runs `body`, closes the browser. Fails the test when a process of the browser or a temporary file is left.
 void with_browser(std::function<awaitable<void>(BrowserSession&)> body, BrowserSetting setting = {});

@@ -21,7 +21,7 @@ using test::ChromeTest;
 using test::in_chrome;
 using test::soon;
 
-TEST_CASE("D43 D77 D78 a page that closes ends the wait, but not a download; a context ends both") {
+TEST_CASE("D43 D77 D78 a page that closes ends the wait but not a download, and a context ends both", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     t.server.handle("GET", "/slow", [latch](HttpExchange& exchange) -> awaitable<void> {
@@ -56,7 +56,7 @@ TEST_CASE("D43 D77 D78 a page that closes ends the wait, but not a download; a c
   });
 }
 
-TEST_CASE("D53 D81 a popup that closes and a page that goes elsewhere are told without a time-out") {
+TEST_CASE("D53 D81 a popup that closes and a page that goes elsewhere are told without a time-out", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     t.server.handle("GET", "/never", [latch](HttpExchange& exchange) -> awaitable<void> {
@@ -79,7 +79,7 @@ TEST_CASE("D53 D81 a popup that closes and a page that goes elsewhere are told w
   });
 }
 
-TEST_CASE("D86 D87 the clocks start when the trigger is done and are told apart") {
+TEST_CASE("D86 D87 the clocks start when the trigger is done and are told apart", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     t.server.handle("GET", "/slow", [latch](HttpExchange& exchange) -> awaitable<void> {
@@ -112,7 +112,7 @@ TEST_CASE("D86 D87 the clocks start when the trigger is done and are told apart"
   });
 }
 
-TEST_CASE("D25 a browser that dies ends the wait") {
+TEST_CASE("D25 a browser that dies ends the wait", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     t.server.handle("GET", "/slow", [latch](HttpExchange& exchange) -> awaitable<void> {

@@ -27,7 +27,7 @@ using test::in_chrome;
 using test::read_file;
 using test::soon;
 
-TEST_CASE("D04 D13 D36 D45 a clicked link gives its file, named by guid until it is published") {
+TEST_CASE("D04 D13 D36 D45 a clicked link gives its file, named by guid until it is published", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", csv());
     t.server.handle("GET", "/plain", HttpResponse::text(kCsv));
@@ -49,7 +49,7 @@ TEST_CASE("D04 D13 D36 D45 a clicked link gives its file, named by guid until it
   });
 }
 
-TEST_CASE("D01 going to an attachment is a download and leaves the page where it was") {
+TEST_CASE("D01 going to an attachment is a download and leaves the page where it was", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", csv());
     Download armed = t.context.downloads().arm(t.page, {}, expect_csv());
@@ -64,7 +64,7 @@ TEST_CASE("D01 going to an attachment is a download and leaves the page where it
   });
 }
 
-TEST_CASE("D17 D50 D51 D31 downloads of popups and iframes belong to the page") {
+TEST_CASE("D17 D50 D51 D31 downloads of popups and iframes belong to the page", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("*", "/export", csv());
     t.server.handle("GET", "/inner", HttpResponse::html("<iframe srcdoc=\"<a id=deep href='/export' target=_self>x</a>\"></iframe>"));
@@ -92,7 +92,7 @@ TEST_CASE("D17 D50 D51 D31 downloads of popups and iframes belong to the page") 
   });
 }
 
-TEST_CASE("D26 D61 D63 bytes arrive exactly, and only a proved length is called verified") {
+TEST_CASE("D26 D61 D63 bytes arrive exactly, and only a proved length is called verified", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     std::string bytes;
     for (unsigned i = 0; i < (1U << 20); ++i) bytes += static_cast<char>((i * 2654435761U) >> 24);
@@ -118,7 +118,7 @@ TEST_CASE("D26 D61 D63 bytes arrive exactly, and only a proved length is called 
   });
 }
 
-TEST_CASE("D27 D28 a download is cancelled once, in Chrome too") {
+TEST_CASE("D27 D28 a download is cancelled once, in Chrome too", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     t.server.handle("GET", "/slow", [latch](HttpExchange& exchange) -> awaitable<void> {
@@ -140,7 +140,7 @@ TEST_CASE("D27 D28 a download is cancelled once, in Chrome too") {
   });
 }
 
-TEST_CASE("D34 a PDF is downloaded and not shown") {
+TEST_CASE("D34 a PDF is downloaded and not shown", "[browsers]") {
   for (const WindowMode mode : {WindowMode::kHeadlessShell, WindowMode::kHeadless}) {
     in_chrome(LaunchOptions{.window_mode = mode}, [](ChromeTest& t) -> awaitable<void> {
       HttpResponse pdf = HttpResponse::text("%PDF-1.4\n%%EOF\n");
@@ -155,7 +155,7 @@ TEST_CASE("D34 a PDF is downloaded and not shown") {
   }
 }
 
-TEST_CASE("D47 D48 a blob that is revoked at once still comes whole") {
+TEST_CASE("D47 D48 a blob that is revoked at once still comes whole", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button onclick=\"const a = document.createElement('a'); a.href = window.URL.createObjectURL(new Blob(['a,b\\n'.repeat(50000)]));"
@@ -168,7 +168,7 @@ TEST_CASE("D47 D48 a blob that is revoked at once still comes whole") {
   });
 }
 
-TEST_CASE("D54 D55 D56 what the server refuses is an HTTP error") {
+TEST_CASE("D54 D55 D56 what the server refuses is an HTTP error", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/404", csv("orders.csv", "gone", 404));
     t.server.handle("GET", "/500", HttpResponse::html("<h1>Server Error</h1>", 500));
@@ -186,7 +186,7 @@ TEST_CASE("D54 D55 D56 what the server refuses is an HTTP error") {
   });
 }
 
-TEST_CASE("D57 D58 an expired session is told from every other failure") {
+TEST_CASE("D57 D58 an expired session is told from every other failure", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", HttpResponse::redirect("/login"));
     t.server.handle("GET", "/login", HttpResponse::html("<form><input type=password></form>"));
@@ -204,7 +204,7 @@ TEST_CASE("D57 D58 an expired session is told from every other failure") {
   });
 }
 
-TEST_CASE("D59 D60 a body that breaks off is never a file") {
+TEST_CASE("D59 D60 a body that breaks off is never a file", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/cut", [](HttpExchange& exchange) -> awaitable<void> {
       co_await backoffice::answer_cut_short(exchange, csv("orders.csv", std::string(100'000, 'x')), 5000);
@@ -222,7 +222,7 @@ TEST_CASE("D59 D60 a body that breaks off is never a file") {
   });
 }
 
-TEST_CASE("D62 D92 an empty file and a file of another kind are refused") {
+TEST_CASE("D62 D92 an empty file and a file of another kind are refused", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/empty", csv("orders.csv", ""));
     t.server.handle("GET", "/html", csv("orders.csv", "<html><body>Something went wrong</body></html>"));
@@ -240,7 +240,7 @@ TEST_CASE("D62 D92 an empty file and a file of another kind are refused") {
   });
 }
 
-TEST_CASE("D65 D66 D68 D69 names from the server are made safe, and none is overwritten") {
+TEST_CASE("D65 D66 D68 D69 names from the server are made safe, and none is overwritten", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const test::TemporaryFolder folder;
     t.server.handle("GET", "/evil", csv("../../etc/pass wd.csv"));
@@ -267,7 +267,7 @@ TEST_CASE("D65 D66 D68 D69 names from the server are made safe, and none is over
   });
 }
 
-TEST_CASE("D73 downloads of two contexts at once never mix") {
+TEST_CASE("D73 downloads of two contexts at once never mix", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/page", HttpResponse::html("<a href=/export>Export</a>"));
     t.server.handle("GET", "/export", [](HttpExchange& exchange) -> awaitable<void> {
@@ -290,7 +290,7 @@ TEST_CASE("D73 downloads of two contexts at once never mix") {
   });
 }
 
-TEST_CASE("D76 a quarantine that cannot be written is a disk error") {
+TEST_CASE("D76 a quarantine that cannot be written is a disk error", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", csv());
     co_await t.show("<a href=/export>Export</a>");

@@ -13,7 +13,7 @@ using test::in_chrome;
 using test::shortly;
 using test::soon;
 
-TEST_CASE("A01 a click waits until the element is shown") {
+TEST_CASE("A01 a click waits until the element is shown", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     for (const char* hidden : {"display:none", "visibility:hidden"}) {
       co_await t.show(std::string("<div id=p style='") + hidden +
@@ -28,7 +28,7 @@ TEST_CASE("A01 a click waits until the element is shown") {
   });
 }
 
-TEST_CASE("A02 a click waits until the element stands still, and follows it when it is replaced") {
+TEST_CASE("A02 a click waits until the element stands still, and follows it when it is replaced", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<style>@keyframes m { from { margin-left: 0 } to { margin-left: 400px } }"
@@ -45,7 +45,7 @@ TEST_CASE("A02 a click waits until the element stands still, and follows it when
   });
 }
 
-TEST_CASE("A03 a click waits until nothing covers the element, and names what does") {
+TEST_CASE("A03 a click waits until nothing covers the element, and names what does", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const std::string html =
         "<button onclick='window.clicked = true'>Go</button>"
@@ -61,7 +61,7 @@ TEST_CASE("A03 a click waits until nothing covers the element, and names what do
   });
 }
 
-TEST_CASE("A03 an overlay that comes between aim and click gets nothing") {
+TEST_CASE("A03 an overlay that comes between aim and click gets nothing", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button onclick='window.clicked = (window.clicked || 0) + 1'>Go</button><script>addEventListener('mousemove', () => {"
@@ -73,7 +73,7 @@ TEST_CASE("A03 an overlay that comes between aim and click gets nothing") {
   });
 }
 
-TEST_CASE("A05 a click waits for a disabled control, but not for a disabled div") {
+TEST_CASE("A05 a click waits for a disabled control, but not for a disabled div", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<fieldset id=f disabled><button onclick='window.clicked = true'><span>Go</span></button></fieldset>"
@@ -87,7 +87,7 @@ TEST_CASE("A05 a click waits for a disabled control, but not for a disabled div"
   });
 }
 
-TEST_CASE("A06 a caption that takes no clicks leaves them to its button") {
+TEST_CASE("A06 a caption that takes no clicks leaves them to its button", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button onclick='window.clicked = true'><span style='pointer-events:none'>Go</span></button>"
@@ -99,7 +99,7 @@ TEST_CASE("A06 a caption that takes no clicks leaves them to its button") {
   });
 }
 
-TEST_CASE("A07 an element outside of the viewport is scrolled to") {
+TEST_CASE("A07 an element outside of the viewport is scrolled to", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     for (const char* html : {
              "<html style='scroll-behavior:smooth'><div style='height:3000px'></div><button onclick='window.clicked = true'>Go</button>",
@@ -117,7 +117,7 @@ TEST_CASE("A07 an element outside of the viewport is scrolled to") {
   });
 }
 
-TEST_CASE("A11 a click that navigates is done, and one on a page that navigates away is done on the next page") {
+TEST_CASE("A11 a click that navigates is done, and one on a page that navigates away is done on the next page", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/next", backoffice::HttpResponse::html("<button id=second onclick='window.clicked = true'>Go</button>"));
     co_await t.show("<a href=/next>Next</a>");
@@ -131,7 +131,7 @@ TEST_CASE("A11 a click that navigates is done, and one on a page that navigates 
   });
 }
 
-TEST_CASE("A14 nothing happens to the page after a time-out") {
+TEST_CASE("A14 nothing happens to the page after a time-out", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button id=b disabled onclick='window.clicked = true'>Go</button><input id=i disabled oninput='window.filled = true'>"
@@ -144,7 +144,7 @@ TEST_CASE("A14 nothing happens to the page after a time-out") {
   });
 }
 
-TEST_CASE("A15 a forced click asks for nothing but the element") {
+TEST_CASE("A15 a forced click asks for nothing but the element", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<button>Go</button><div id=o style='position:fixed;inset:0' onclick='window.covered = true'></div>");
     co_await t.find("css=button").click({.force = Force::kYes}, soon());
@@ -153,7 +153,7 @@ TEST_CASE("A15 a forced click asks for nothing but the element") {
   });
 }
 
-TEST_CASE("A16 double, right, modified and placed clicks arrive as such") {
+TEST_CASE("A16 double, right, modified and placed clicks arrive as such", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button style='width:100px;height:50px;margin:7px;border:0'>Go</button><script>window.seen = [];"
@@ -178,7 +178,7 @@ TEST_CASE("A16 double, right, modified and placed clicks arrive as such") {
   });
 }
 
-TEST_CASE("A18 a checkbox is checked by itself or by its label, and left alone when it is") {
+TEST_CASE("A18 a checkbox is checked by itself or by its label, and left alone when it is", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<input type=checkbox id=c onchange='window.changes = (window.changes || 0) + 1'><label for=c>Remember me</label>"
@@ -202,7 +202,7 @@ TEST_CASE("A18 a checkbox is checked by itself or by its label, and left alone w
   });
 }
 
-TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered") {
+TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<button onclick='alert(1); window.after = confirm(2)'>Go</button>");
     co_await t.find("css=button").click({}, soon());
@@ -210,7 +210,7 @@ TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered
   });
 }
 
-TEST_CASE("A37 a click that closes its own popup is done") {
+TEST_CASE("A37 a click that closes its own popup is done", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/popup", backoffice::HttpResponse::html("<button onclick='close()'>Close me</button>"));
     co_await t.show("<button onclick='window.open(\"/popup\")'>Open</button>");

@@ -13,7 +13,7 @@ using test::in_chrome;
 using test::shortly;
 using test::soon;
 
-TEST_CASE("A19 every kind of field takes its value") {
+TEST_CASE("A19 every kind of field takes its value", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const std::pair<const char*, const char*> fields[] = {{"text", "Ångström & Söhne"},
                                                           {"password", "p\"a'ss"},
@@ -46,7 +46,7 @@ TEST_CASE("A19 every kind of field takes its value") {
   });
 }
 
-TEST_CASE("A19 a value that a field does not take is refused and the field left as it was") {
+TEST_CASE("A19 a value that a field does not take is refused and the field left as it was", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<input id=n type=number value=3><input id=d type=date value=2025-01-01><input id=time type=time>"
@@ -63,7 +63,7 @@ TEST_CASE("A19 a value that a field does not take is refused and the field left 
   });
 }
 
-TEST_CASE("A20 fill waits for the field, clears it, and tells the page") {
+TEST_CASE("A20 fill waits for the field, clears it, and tells the page", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<label>Name <input id=i disabled readonly style='display:none' value=old></label><script>window.seen = [];"
@@ -77,7 +77,7 @@ TEST_CASE("A20 fill waits for the field, clears it, and tells the page") {
   });
 }
 
-TEST_CASE("A20 what is no field cannot be filled") {
+TEST_CASE("A20 what is no field cannot be filled", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<a href=#>link</a><input type=checkbox><select><option>1</select><input id=ro readonly>");
     CHECK_THAT((co_await failure_of<ActionRefused>(t.find("css=a").fill("x", soon()))).last_state(), Catch::Contains("cannot be filled"));
@@ -89,7 +89,7 @@ TEST_CASE("A20 what is no field cannot be filled") {
   });
 }
 
-TEST_CASE("A20 a framework that overrides the value property notices the new value") {
+TEST_CASE("A20 a framework that overrides the value property notices the new value", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     // What React does: its own setter on the element keeps the last value it knows; an input event with the same value is ignored.
     co_await t.show(
@@ -101,7 +101,7 @@ TEST_CASE("A20 a framework that overrides the value property notices the new val
   });
 }
 
-TEST_CASE("A21 options are chosen by value, label and index, and waited for") {
+TEST_CASE("A21 options are chosen by value, label and index, and waited for", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<label>Store <select id=s onchange='window.changes = (window.changes || 0) + 1'><option value=a>Alpha<option value=b> Beta  store "
@@ -123,7 +123,7 @@ TEST_CASE("A21 options are chosen by value, label and index, and waited for") {
   });
 }
 
-TEST_CASE("A22 files are given by path, and one that Chrome cannot read is refused before the page hears of it") {
+TEST_CASE("A22 files are given by path, and one that Chrome cannot read is refused before the page hears of it", "[browsers]") {
   // Made before in_chrome, which keeps its own temporary files where Chrome's user cannot look.
   const test::TemporaryFolder folder;
   in_chrome([&folder](ChromeTest& t) -> awaitable<void> {

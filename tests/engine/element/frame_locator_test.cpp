@@ -22,7 +22,7 @@ Locator in_frame(ChromeTest& t, const char* frame, const char* selector) {
   return t.page.main_frame().frame_locator(Selector::parse(frame)).locator(Selector::parse(selector));
 }
 
-TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the iframe looks like") {
+TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the iframe looks like", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     for (const char* style :
@@ -36,7 +36,7 @@ TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the i
   });
 }
 
-TEST_CASE("A09 frames are nested, in this process and in another") {
+TEST_CASE("A09 frames are nested, in this process and in another", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     const std::string there = t.server.localhost_url("/middle");
@@ -60,7 +60,7 @@ TEST_CASE("A09 frames are nested, in this process and in another") {
   });
 }
 
-TEST_CASE("A10 an overlay of the outer page over an iframe is noticed") {
+TEST_CASE("A10 an overlay of the outer page over an iframe is noticed", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     co_await t.show("<iframe src=/inner></iframe><div class=veil style='position:fixed;inset:0'></div>");
@@ -69,7 +69,7 @@ TEST_CASE("A10 an overlay of the outer page over an iframe is noticed") {
   });
 }
 
-TEST_CASE("A12 an iframe that goes or comes during an action is waited for or told") {
+TEST_CASE("A12 an iframe that goes or comes during an action is waited for or told", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     co_await t.show(std::string(kListen) +
@@ -86,7 +86,7 @@ TEST_CASE("A12 an iframe that goes or comes during an action is waited for or to
   });
 }
 
-TEST_CASE("A36 a file is uploaded and a picture taken in an out-of-process iframe") {
+TEST_CASE("A36 a file is uploaded and a picture taken in an out-of-process iframe", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle(
         "GET", "/inner",

@@ -22,7 +22,7 @@ awaitable<std::string> ids(ChromeTest& t, std::string selector) {
   co_return found;
 }
 
-TEST_CASE("A26 several matches are an error that tells them apart") {
+TEST_CASE("A26 several matches are an error that tells them apart", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<button id=x>Export</button><div><button data-testid=y>Export</button><button>Export all</button></div>");
     const auto error = co_await failure_of<ElementNotUnique>(t.find("role=button[name=\"Export\"]").click({}, soon()));
@@ -32,7 +32,7 @@ TEST_CASE("A26 several matches are an error that tells them apart") {
   });
 }
 
-TEST_CASE("A27 text is matched with white space folded, in the smallest element, outside of scripts") {
+TEST_CASE("A27 text is matched with white space folded, in the smallest element, outside of scripts", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<title>Sign in</title><script>var s = 'Sign in'</script><div id=d><p id=p>  Sign\n   <b id=b>in</b> </p></div>"
@@ -45,7 +45,7 @@ TEST_CASE("A27 text is matched with white space folded, in the smallest element,
   });
 }
 
-TEST_CASE("A29 css, text, role and label see into open shadow roots") {
+TEST_CASE("A29 css, text, role and label see into open shadow roots", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button id=light>Save</button><div id=h></div><script>const r = h.attachShadow({mode: 'open'}); r.innerHTML = "
@@ -61,7 +61,7 @@ TEST_CASE("A29 css, text, role and label see into open shadow roots") {
   });
 }
 
-TEST_CASE("A30 roles with names and states") {
+TEST_CASE("A30 roles with names and states", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<h1 id=h1>Sales <small>today</small></h1><h2 id=h2>Sales</h2><a href=# id=a>More</a><a id=dead>More</a>"
@@ -101,7 +101,7 @@ TEST_CASE("A30 roles with names and states") {
   });
 }
 
-TEST_CASE("A31 css is the browser's, and a mistake in it is told") {
+TEST_CASE("A31 css is the browser's, and a mistake in it is told", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<ul><li id=l1>1<li id=l2><b>2</b><li id=l3>3</ul><p id=p>4</p>");
     CHECK(co_await ids(t, "css=li:has(b)") == "l2");
@@ -113,7 +113,7 @@ TEST_CASE("A31 css is the browser's, and a mistake in it is told") {
   });
 }
 
-TEST_CASE("A32 selectors are chained and filtered") {
+TEST_CASE("A32 selectors are chained and filtered", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<div class=card id=c1><h2>North</h2><button id=b1>Export</button></div><div class=card id=c2><h2>South</h2><button "
@@ -132,7 +132,7 @@ TEST_CASE("A32 selectors are chained and filtered") {
   });
 }
 
-TEST_CASE("A34 fields and pictures are found by what people call them") {
+TEST_CASE("A34 fields and pictures are found by what people call them", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<label for=a>User name</label><input id=a><label>Store <select id=b><option>Label trap</select></label>"
@@ -155,7 +155,7 @@ TEST_CASE("A34 fields and pictures are found by what people call them") {
   });
 }
 
-TEST_CASE("A35 xpath finds elements, also below another element, and nothing else") {
+TEST_CASE("A35 xpath finds elements, also below another element, and nothing else", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<div id=x><p id=p1>one</p></div><div id=y><p id=p2>two</p></div>");
     CHECK(co_await ids(t, "//p") == "p1 p2");
