@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "app/error.h"
+#include "app/terminal/plain_text.h"
 #include "cdp/error.h"
 #include "engine/error.h"
 #include "sites/error.h"
@@ -69,8 +70,8 @@ ErrorReport describe(const std::exception_ptr& failure) {
 }
 
 void print(std::ostream& err, const ErrorReport& report) {
-  err << "nightporter: " << report.message << '\n';
-  if (!report.hint.empty()) err << "  → " << report.hint << '\n';
+  err << "nightporter: " << plain_lines(report.message) << '\n';
+  if (!report.hint.empty()) err << "  → " << plain_lines(report.hint) << '\n';
 }
 
 }  // namespace nightporter::app

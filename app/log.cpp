@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "app/error.h"
+#include "app/terminal/plain_text.h"
 
 namespace nightporter::app {
 
@@ -26,16 +27,6 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::info;
 }
 
-/// Text from a page must not be able to forge a second line of the log.
-void append_one_line(std::string& line, std::string_view text) {
-  for (const char c : text) {
-    if (c == '\n')
-      line += " | ";
-    else if (static_cast<unsigned char>(c) >= 0x20 || c == '\t')
-      line += c;
-  }
-}
-
 }  // namespace
 
 struct Log::Sinks {
@@ -43,13 +34,8 @@ struct Log::Sinks {
 };
 
 std::string log_line(std::string_view who, std::string_view event, std::string_view detail) {
-  std::string line = "[";
-  append_one_line(line, who);
-  line += "] [";
-  append_one_line(line, event);
-  line += "] [";
-  append_one_line(line, detail);
-  return line + "]";
+  // Text from a page must not be able to forge a second line of the log.
+  return "[" + plain_line(who) + "] [" + plain_line(event) + "] [" + plain_line(detail) + "]";
 }
 
 Log::Log(Settings settings) : sinks_(std::make_unique<Sinks>()) {

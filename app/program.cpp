@@ -7,6 +7,7 @@
 #include "app/command_line.h"
 #include "app/commands/commands.h"
 #include "app/error_report.h"
+#include "app/program_name.h"
 
 namespace nightporter::app {
 
@@ -20,7 +21,10 @@ int run_program(int argc, const char* const* argv, std::ostream& out, std::ostre
       return static_cast<int>(ExitCode::kGood);
     }
     const auto& command_line = std::get<CommandLine>(parsed);
-    CommandContext context{.global = command_line.global, .environment = Environment::of_process(), .out = out, .err = err};
+    Environment environment = Environment::of_process();
+    const std::string program = program_as_called(argv[0], environment.find("PATH").value_or(""));
+    CommandContext context{
+        .global = command_line.global, .environment = std::move(environment), .out = out, .err = err, .program = program};
     context.environment.add_dot_env(configuration_file(context.global, context.environment).parent_path() / ".env");
     const ExitCode code = std::visit([&context](const auto& options) { return execute(options, context); }, command_line.command);
     out.flush();

@@ -1,7 +1,6 @@
 #include "sites/catalog.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <system_error>
 
@@ -31,7 +30,6 @@ std::string site_code_of(const std::filesystem::path& file) {
 }  // namespace
 
 std::filesystem::path Catalog::built_in_folder() {
-  if (const char* folder = std::getenv("NIGHTPORTER_CATALOG"); folder != nullptr && *folder != '\0') return folder;
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   if (!error) {

@@ -16,8 +16,7 @@ class Catalog {
   /// In rising order of rank. Folders that do not exist are passed over.
   explicit Catalog(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {}
 
-  /// The folder that came with the program: $NIGHTPORTER_CATALOG, else ../share/nightporter/sites beside the program's own
-  /// folder, else the source tree's.
+  /// The folder that came with the program: ../share/nightporter/sites beside the program's own folder, else the source tree's.
   static std::filesystem::path built_in_folder();
 
   struct Item {

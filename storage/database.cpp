@@ -87,11 +87,16 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& file, Open
   make_private_file(file);
   // The switch to WAL and the migrations are not covered by SQLite's busy time-out in every case.
   const FolderLock lock(file.string() + ".lock", options.wait_for_others);
+  // SQLite removes its journal when the last one closes the file. While another program has it open this looks the same; the check is
+  // then one too many.
+  std::error_code no_journal;
+  const std::uintmax_t journal_bytes = std::filesystem::file_size(file.string() + "-wal", no_journal);
+  const bool ended_uncleanly = !no_journal && journal_bytes > 0;
   try {
     auto native = std::make_unique<Native>(
         Native{SQLite::Database(file.string(), SQLite::OPEN_READWRITE, static_cast<int>(options.wait_for_others.count()))});
     configure(native->connection, file);
-    check_quickly(native->connection, file);
+    if (ended_uncleanly || options.check == OpenOptions::Check::kAlways) check_quickly(native->connection, file);
     std::unique_ptr<Database> database(new Database(file, std::move(native)));
     migrate(*database);
     return database;

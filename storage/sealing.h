@@ -22,8 +22,8 @@ class SealingKey {
   /// Reads the key from `file`; makes it first (mode 0600, folder made, written atomically) when there is none.
   /// Throws SealError: kUnreadable, or kBadKey when it is not a key or others may read it.
   static SealingKey load_or_create(const std::filesystem::path& file);
-  /// From NIGHTPORTER_KEY (the digits) or NIGHTPORTER_KEY_FILE (a file that exists), otherwise load_or_create(default_file).
-  static SealingKey find(const std::filesystem::path& default_file);
+  /// Reads the key from `file`; nullopt when there is none. Throws as load_or_create does.
+  static std::optional<SealingKey> load(const std::filesystem::path& file);
 
   /// 16 hexadecimal digits that tell keys apart and give nothing away.
   const std::string& fingerprint() const { return fingerprint_; }

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -77,15 +76,8 @@ SealingKey SealingKey::load_or_create(const std::filesystem::path& file) {
   throw_unreadable("make", file, reason);
 }
 
-SealingKey SealingKey::find(const std::filesystem::path& default_file) {
-  if (const char* digits = std::getenv("NIGHTPORTER_KEY"); digits != nullptr && *digits != '\0')
-    return parse(model::Secret(digits), "NIGHTPORTER_KEY");
-  if (const char* named = std::getenv("NIGHTPORTER_KEY_FILE"); named != nullptr && *named != '\0') {
-    if (auto key = read_key(named)) return *std::move(key);
-    throw SealError(SealError::Kind::kUnreadable, std::string("NIGHTPORTER_KEY_FILE names a file that is not there: ") + named,
-                    "put the key there, or unset the variable: then " + default_file.string() + " is used and made when missing");
-  }
-  return load_or_create(default_file);
+std::optional<SealingKey> SealingKey::load(const std::filesystem::path& file) {
+  return read_key(file);
 }
 
 }  // namespace nightporter::storage

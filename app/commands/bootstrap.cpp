@@ -8,7 +8,9 @@
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
 #include "app/run/start_browser.h"
+#include "app/run/store_jobs.h"
 #include "app/run_loop.h"
+#include "app/terminal/plain_text.h"
 #include "engine/browser/page.h"
 #include "engine/process/chrome_process.h"
 #include "stages/collect/store_session.h"
@@ -33,11 +35,11 @@ class Bootstrap {
       : options_(options),
         context_(context),
         configuration_(configuration),
-        recipe_(site_catalog(configuration).find(settings.site)),
+        recipe_(site_catalog(configuration, context.environment).find(settings.site)),
         // Without its secrets: the person types them.
         store_{.site = settings.site, .code = settings.code, .name = settings.name, .variables = settings.variables},
         database_(open_database(configuration)),
-        vault_(open_vault(*database_, configuration)),
+        vault_(open_vault(*database_, configuration, context.environment)),
         access_(*database_),
         log_({.file = configuration.log_file(), .on_console = false}) {}
 
@@ -82,12 +84,12 @@ class Bootstrap {
   }
 
   awaitable<ExitCode> with_session(engine::Browser& browser) {
-    stages::StoreSessionSettings settings{.store = store_, .overrides = overrides()};
+    stages::StoreSessionSettings settings{.store = store_, .overrides = overrides_for(configuration_, recipe_)};
     auto session =
         co_await stages::StoreSession::open(browser, recipe_, access_, vault_, std::move(settings), Deadline::after(kOpensWithin));
     const sites::SessionState found = co_await session->probe(Deadline::after(kOpensWithin));
     if (!found.signed_in()) {
-      context_.out << "A window is open at " << found.url << ".\nLog in to " << recipe_.name << " as " << store_.name << " ("
+      context_.out << "A window is open at " << plain_line(found.url) << ".\nLog in to " << recipe_.name << " as " << store_.name << " ("
                    << store_.label() << ") there; take your time, up to " << options_.within.count() / 60
                    << " minutes. The window closes by itself when you are in.\n"
                    << std::flush;
@@ -125,11 +127,6 @@ class Bootstrap {
     if (!versions.empty() && versions.front().expires_at)
       context_.out << "; a new login is needed before " << storage::to_iso(*versions.front().expires_at);
     context_.out << ".\n";
-  }
-
-  sites::OriginOverrides overrides() const {
-    const auto found = configuration_.origins.find(store_.site.value());
-    return found == configuration_.origins.end() ? sites::OriginOverrides() : sites::OriginOverrides(found->second);
   }
 
   const BootstrapOptions& options_;

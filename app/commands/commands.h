@@ -16,6 +16,7 @@ struct CommandContext {
   Environment environment;
   std::ostream& out;
   std::ostream& err;
+  std::string program = "nightporter";  // as a person calls it from here: its path where it is not on PATH
 
   Configuration configuration() const { return read_configuration(global, environment); }
 

@@ -61,7 +61,7 @@ Environment demo_environment(const std::vector<backoffice::ShopLogin>& logins) {
     variables[variable_of(login, "totp")] = login.totp_secret;
   }
   const Environment process = Environment::of_process();
-  for (const char* name : {"NIGHTPORTER_CHROME", "NIGHTPORTER_CHROME_SANDBOX"})
+  for (const char* name : {"NIGHTPORTER_CHROME", "NIGHTPORTER_CHROME_SANDBOX", "NIGHTPORTER_CATALOG"})
     if (const auto value = process.find(name)) variables[name] = *value;
   return Environment(std::move(variables));
 }
@@ -120,10 +120,14 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   const auto logins = backoffice::demo_logins();
   const fs::path file = options.folder / "nightporter.yaml";
 
-  const sites::Recipe recipe = site_catalog({}).find(model::SiteCode("demo"));
+  const sites::Recipe recipe = site_catalog({}, context.environment).find(model::SiteCode("demo"));
   if (recipe.origins.empty()) throw ConfigurationError(recipe.file + ": the demo's recipe names no origin");
   std::ofstream(file) << configuration_text(logins, recipe.origins.front().source(), office.origin());
-  CommandContext demo{.global = context.global, .environment = demo_environment(logins), .out = context.out, .err = context.err};
+  CommandContext demo{.global = context.global,
+                      .environment = demo_environment(logins),
+                      .out = context.out,
+                      .err = context.err,
+                      .program = context.program};
   demo.global.configuration = file;
   const Configuration configuration = demo.configuration();
 
@@ -144,7 +148,7 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   context.out << "\nLook further:\n"
               << "  files     " << configuration.downloads.string() << '\n'
               << "  database  sqlite3 " << configuration.database().string() << '\n'
-              << "  ledger    nightporter ledger --config " << file.string() << '\n'
+              << "  ledger    " << context.program << " ledger --config " << file.string() << '\n'
               << "  log       " << configuration.log_file().string() << '\n';
   if (const fs::path picture = find_picture(configuration.evidence()); !picture.empty())
     context.out << "  picture   " << picture.string() << '\n';

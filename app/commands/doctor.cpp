@@ -6,9 +6,9 @@
 #include "app/commands/chrome_check.h"
 #include "app/commands/commands.h"
 #include "app/commands/open_database.h"
+#include "app/commands/open_vault.h"
 #include "app/error_report.h"
 #include "app/run/store_jobs.h"
-#include "storage/sealing.h"
 #include "storage/session_vault.h"
 
 namespace nightporter::app {
@@ -69,7 +69,7 @@ void look_at_disk(Findings& findings, const std::string& what, std::filesystem::
                folder.string() + ", " + std::to_string(space.available >> 20U) + " MiB free", little ? "Make room on this disk." : "");
 }
 
-void look_at_sessions(Findings& findings, storage::Database& database, const Configuration& configuration) {
+void look_at_sessions(Findings& findings, storage::Database& database, const Configuration& configuration, const Environment& environment) {
   const auto now = storage::now();
   for (const auto& session : storage::SessionVault::list(database)) {
     if (!session.expires_at || *session.expires_at - now > std::chrono::days(2)) continue;
@@ -80,8 +80,7 @@ void look_at_sessions(Findings& findings, storage::Database& database, const Con
                  (over ? "ended at " : "login needed before ") + storage::to_iso(*session.expires_at),
                  "nightporter bootstrap --crm " + site + " --store " + store);
   }
-  findings.examine("sealing key",
-                   [&configuration] { return "fingerprint " + storage::SealingKey::find(configuration.key_file()).fingerprint(); });
+  findings.examine("sealing key", [&] { return "fingerprint " + find_sealing_key(configuration, environment).fingerprint(); });
 }
 
 }  // namespace
@@ -103,10 +102,10 @@ ExitCode execute(const DoctorOptions& options, const CommandContext& context) {
                    job.problem.empty() ? job.recipe.file : job.problem, job.hint);
   std::unique_ptr<storage::Database> database;
   findings.examine("database", [&] {
-    database = open_existing_database(configuration);
+    database = open_existing_database(configuration, {.check = storage::OpenOptions::Check::kAlways});
     return database ? configuration.database().string() + ", checked" : std::string("none yet; the first run makes it");
   });
-  if (database) look_at_sessions(findings, *database, configuration);
+  if (database) look_at_sessions(findings, *database, configuration, context.environment);
   if (!options.quick)
     findings.examine("chrome-setup", [&] {
       const auto found = check_chrome(configuration.chrome);

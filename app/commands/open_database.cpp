@@ -6,9 +6,9 @@ std::unique_ptr<storage::Database> open_database(const Configuration& configurat
   return storage::Database::open(configuration.database());
 }
 
-std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration) {
+std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration, storage::OpenOptions options) {
   if (!std::filesystem::exists(configuration.database())) return nullptr;
-  return open_database(configuration);
+  return storage::Database::open(configuration.database(), options);
 }
 
 }  // namespace nightporter::app

@@ -11,6 +11,6 @@ namespace nightporter::app {
 std::unique_ptr<storage::Database> open_database(const Configuration& configuration);
 
 /// nullptr when there is none yet: a command that only looks makes no files.
-std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration);
+std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration, storage::OpenOptions options = {});
 
 }  // namespace nightporter::app

@@ -66,7 +66,7 @@ ExitCode execute(const SessionsExportOptions& options, const CommandContext& con
   const Configuration configuration = context.configuration();
   const StoreSettings store = one_store(configuration, options.selection);
   const auto database = open_database(configuration);
-  const auto state = open_vault(*database, configuration).newest(store.site, store.code);
+  const auto state = open_vault(*database, configuration, context.environment).newest(store.site, store.code);
   if (!state)
     throw Error(ExitCode::kLoginNeeded, label(store) + " has no saved session",
                 "nightporter bootstrap --crm " + store.site.value() + " --store " + store.code.value());
@@ -82,7 +82,7 @@ ExitCode execute(const SessionsImportOptions& options, const CommandContext& con
   const auto state = engine::StorageState::read_file(options.file);
   if (state.empty()) throw UsageError(options.file.string() + " holds neither cookies nor storage", "Export it again while signed in.");
   const auto database = open_database(configuration);
-  open_vault(*database, configuration)
+  open_vault(*database, configuration, context.environment)
       .save(store.site, store.code, model::Secret(state.to_json()), stages::session_expiry(state), model::RunId());
   storage::SignInHold::release(*database, store.site, store.code);
   context.out << "The session of " << label(store) << " is sealed and saved. Delete " << options.file.string() << ".\n"

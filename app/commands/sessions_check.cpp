@@ -62,7 +62,7 @@ awaitable<Finding> find_out(engine::Browser& browser, const StoreJob& job, stage
 
 ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& run, storage::Database& database,
                         const Configuration& configuration, const CommandContext& context) {
-  auto vault = open_vault(database, configuration);
+  auto vault = open_vault(database, configuration, context.environment);
   stages::DatabaseAccess access(database);
   Log log({.file = configuration.log_file(), .on_console = false});
   std::vector<Finding> findings;

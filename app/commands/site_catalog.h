@@ -5,7 +5,7 @@
 
 namespace nightporter::app {
 
-/// The built-in recipes and, above them, those of the configured folders.
-sites::Catalog site_catalog(const Configuration& configuration);
+/// The built-in recipes (of the folder NIGHTPORTER_CATALOG, if that is set) and, above them, those of the configured folders.
+sites::Catalog site_catalog(const Configuration& configuration, const Environment& environment);
 
 }  // namespace nightporter::app

@@ -7,15 +7,20 @@
 
 namespace nightporter::app {
 
-sites::Catalog site_catalog(const Configuration& configuration) {
-  std::vector<std::filesystem::path> folders{sites::Catalog::built_in_folder()};
+sites::Catalog site_catalog(const Configuration& configuration, const Environment& environment) {
+  const auto named = environment.find("NIGHTPORTER_CATALOG");
+  std::vector<std::filesystem::path> folders;
+  if (named && !named->empty())
+    folders.emplace_back(*named);
+  else
+    folders.push_back(sites::Catalog::built_in_folder());
   folders.insert(folders.end(), configuration.site_folders.begin(), configuration.site_folders.end());
   return sites::Catalog(std::move(folders));
 }
 
 ExitCode execute(const SitesListOptions&, const CommandContext& context) {
   Listing listing({{"site", "site"}, {"name", "name"}, {"problems", "problems"}, {"file", "recipe"}});
-  for (const auto& item : site_catalog(context.configuration()).list())
+  for (const auto& item : site_catalog(context.configuration(), context.environment).list())
     listing.add({item.site.value(), item.name, static_cast<std::int64_t>(item.problems.size()), item.file.string()});
   context.print(listing, "There are no recipes.");
   return ExitCode::kGood;
@@ -24,7 +29,7 @@ ExitCode execute(const SitesListOptions&, const CommandContext& context) {
 ExitCode execute(const SitesCheckOptions& options, const CommandContext& context) {
   std::vector<std::filesystem::path> files = options.files;
   if (files.empty())
-    for (const auto& item : site_catalog(context.configuration()).list()) files.push_back(item.file);
+    for (const auto& item : site_catalog(context.configuration(), context.environment).list()) files.push_back(item.file);
   Listing listing({{"file", ""}, {"line", ""}, {"column", ""}, {"where", ""}, {"message", ""}, {"hint", ""}});
   std::size_t found = 0;
   for (const auto& file : files) {

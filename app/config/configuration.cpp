@@ -133,7 +133,9 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
                           .transport = text_of(chrome, "transport", "websocket")};
   for (const Node& path : child(child(root, "sites"), "folders").items) configuration.site_folders.push_back(from_here(path.text));
   for (const auto& site : child(child(root, "sites"), "origins").entries)
-    for (const auto& origin : site.value.entries) configuration.origins[site.key][origin.key] = origin.value.text;
+    for (const auto& origin : site.value.entries)
+      configuration.origins[site.key][origin.key] = {.other = origin.value.text,
+                                                     .place = document.file + ":" + std::to_string(origin.place.line)};
   for (const Node& store : child(root, "stores").items) configuration.stores.push_back(read_store(store, folder, document.file));
   check_stores_are_distinct(configuration.stores);
   return configuration;

@@ -34,6 +34,12 @@ struct SecretReference {
   std::string place;   // "nightporter.yaml:14", for messages
 };
 
+/// Another server in place of a real one.
+struct OriginSetting {
+  std::string other;  // the origin that is used
+  std::string place;  // "nightporter.yaml:7", for messages
+};
+
 /// A store as configured.
 struct StoreSettings {
   model::SiteCode site;
@@ -56,7 +62,7 @@ struct Configuration {
   ChromeSettings chrome;
   int parallel = 2;
   std::vector<std::filesystem::path> site_folders;
-  std::map<std::string, std::map<std::string, std::string>> origins;  // site code → real origin → the one used in its place
+  std::map<std::string, std::map<std::string, OriginSetting>> origins;  // site code → real origin → the one used in its place
   std::vector<StoreSettings> stores;
 
   std::filesystem::path database() const { return data / "nightporter.sqlite"; }

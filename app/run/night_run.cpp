@@ -15,6 +15,7 @@
 #include "app/run/run_display.h"
 #include "app/run/start_browser.h"
 #include "app/run_loop.h"
+#include "app/terminal/plain_text.h"
 #include "engine/process/chrome_process.h"
 #include "stages/collect/collect_report.h"
 #include "stages/run/recover_store.h"
@@ -44,7 +45,7 @@ class NightRun {
         context_(context),
         configuration_(configuration),
         database_(open_database(configuration)),
-        vault_(open_vault(*database_, configuration)),
+        vault_(open_vault(*database_, configuration, context.environment)),
         access_(*database_),
         log_({.file = configuration.log_file(), .on_console = !shows_bars()}),
         display_(context.out, log_, shows_bars() ? RunDisplay::Style::kProgressBars : RunDisplay::Style::kLogLines) {}
@@ -152,7 +153,8 @@ class NightRun {
     if (!job.otp_file.empty()) sources.push_back(sites::otp_from_file(job.otp_file));
     if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0)
       sources.push_back(sites::otp_from_prompt([](const sites::OtpRequest& request) {
-        std::cerr << "\nOne-time password for " << request.store << " (" << request.page_title << "), or Enter for none: " << std::flush;
+        std::cerr << "\nOne-time password for " << request.store << " (" << plain_line(request.page_title)
+                  << "), or Enter for none: " << std::flush;
         std::string code;
         std::getline(std::cin, code);
         return code;
@@ -204,7 +206,8 @@ class NightRun {
     if (context_.global.json)
       print_json();
     else
-      display_.finish(outcomes_, {.run = id_.value(), .exit_code = static_cast<int>(exit_code), .duration = duration});
+      display_.finish(outcomes_,
+                      {.run = id_.value(), .program = context_.program, .exit_code = static_cast<int>(exit_code), .duration = duration});
   }
 
   void print_json() const {

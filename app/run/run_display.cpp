@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/terminal/plain_text.h"
 #include "app/terminal/text_table.h"
 
 namespace nightporter::app {
@@ -13,6 +14,7 @@ using Kind = stages::StoreEvent::Kind;
 namespace {
 
 constexpr std::size_t kBarWidth = 20;
+constexpr std::size_t kDoingWidth = 60;
 
 std::string task_text(const stages::StoreTask& task) {
   return task.report.value() + " " + task.period.to_string();
@@ -27,6 +29,7 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string short_period(const model::Period& period) {
   const std::string to = period.to.to_iso();
   const bool same_month = period.from.year() == period.to.year() && period.from.month() == period.to.month();
+  if (period == model::Period()) return "";  // of a store that could not even be begun
   if (period.from == period.to) return to;
   return period.from.to_iso() + ".." + (same_month ? to.substr(8) : to);
 }
@@ -39,7 +42,7 @@ std::string seconds(std::chrono::milliseconds duration) {
 
 std::string outcome_text(const stages::TaskOutcome& outcome) {
   using stages::TaskResult;
-  if (!stages::is_good(outcome.result)) return "✗ " + (outcome.message.empty() ? "not done" : outcome.message);
+  if (!stages::is_good(outcome.result)) return "✗ " + (outcome.message.empty() ? "not done" : plain_line(outcome.message));
   if (outcome.result == TaskResult::kConfirmedEmpty) return "✓ nothing, and the site says so";
   const auto& counts = outcome.counts;
   std::string text = fmt::format("✓ {:>3} rows", counts.staged);
@@ -67,7 +70,7 @@ void RunDisplay::show(std::size_t store, const stages::StoreEvent& event) {
       break;
     case Kind::kSignedIn:
     case Kind::kRetry:
-      line.doing = event.text;
+      line.doing = plain_line(event.text);
       break;
     case Kind::kStep:
     case Kind::kDownloaded:
@@ -128,7 +131,8 @@ void RunDisplay::redraw() {
     const std::size_t filled = store.tasks == 0 ? kBarWidth : kBarWidth * store.ended / store.tasks;
     std::string bar;
     for (std::size_t i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
-    out_ << fmt::format("  {}  {}  {}/{}  {}\n", padded(store.label, widest), bar, store.ended, store.tasks, store.doing.substr(0, 60));
+    out_ << fmt::format("  {}  {}  {}/{}  {}\n", padded(store.label, widest), bar, store.ended, store.tasks,
+                        cut_to_width(store.doing, kDoingWidth));
   }
   drawn_lines_ = stores_.size();
   out_.flush();
@@ -157,12 +161,12 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
         out_ << padded(outcome_text(outcome), 34) << "  " << seconds(outcome.duration) << '\n';
       else
         out_ << outcome_text(outcome) << '\n';
-      if (!outcome.details.empty()) out_ << outcome.details << '\n';
-      if (!outcome.evidence.picture.empty()) out_ << "    picture " << outcome.evidence.picture.string() << '\n';
-      if (!outcome.hint.empty()) out_ << "    next    " << outcome.hint << '\n';
+      if (!outcome.details.empty()) out_ << plain_lines(outcome.details) << '\n';
+      if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
+      if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
     }
-  out_ << fmt::format("{} of {} done in {} · exit {} · ledger: nightporter ledger --run {}\n", done, total, seconds(ending.duration),
-                      ending.exit_code, ending.run);
+  out_ << fmt::format("{} of {} done in {} · exit {} · ledger: {} ledger --run {}\n", done, total, seconds(ending.duration),
+                      ending.exit_code, ending.program, ending.run);
 }
 
 }  // namespace nightporter::app

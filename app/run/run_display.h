@@ -26,6 +26,7 @@ class RunDisplay {
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
     std::string run;
+    std::string program = "nightporter";  // as a person calls it
     int exit_code = 0;
     std::chrono::milliseconds duration{0};
   };

@@ -5,6 +5,7 @@
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
 #include "app/error_report.h"
+#include "sites/yaml/did_you_mean.h"
 #include "stages/plan/plan_periods.h"
 #include "storage/run_ledger.h"
 
@@ -46,7 +47,40 @@ void check_report_exists(const StoreJob& job, const std::string& name) {
   throw ConfigurationError("the site " + job.store.site.value() + " has no report \"" + name + "\"", "Its reports are: " + known + ".");
 }
 
+/// A site under `origins:` that there is no recipe for can be no store's mistake.
+void check_overridden_sites(const Configuration& configuration, const sites::Catalog& catalog) {
+  if (configuration.origins.empty()) return;
+  std::vector<std::string> known;
+  for (const auto& item : catalog.list())
+    if (!item.site.empty()) known.push_back(item.site.value());
+  for (const auto& [site, origins] : configuration.origins)
+    if (!origins.empty() && std::find(known.begin(), known.end(), site) == known.end())
+      throw ConfigurationError(origins.begin()->second.place + ": `sites: origins:` names the site \"" + site + "\", which has no recipe",
+                               sites::yaml::did_you_mean(site, known));
+}
+
 }  // namespace
+
+sites::OriginOverrides overrides_for(const Configuration& configuration, const sites::Recipe& recipe) {
+  const auto found = configuration.origins.find(recipe.site.value());
+  if (found == configuration.origins.end()) return {};
+  std::vector<std::string> known;
+  bool any_is_open = false;  // an origin with a variable fits more than its text
+  for (const sites::TextTemplate& origin : recipe.origins) {
+    known.push_back(origin.source());
+    any_is_open = any_is_open || origin.source().find("{{") != std::string::npos;
+  }
+  std::map<std::string, std::string> overrides;
+  for (const auto& [real, setting] : found->second) {
+    const bool is_known = std::any_of(known.begin(), known.end(),
+                                      [&](const std::string& origin) { return sites::origin_of(origin) == sites::origin_of(real); });
+    if (!is_known && !any_is_open)
+      throw ConfigurationError(setting.place + ": the recipe " + recipe.file + " has no origin " + real,
+                               sites::yaml::did_you_mean(real, known));
+    overrides.emplace(real, setting.other);
+  }
+  return sites::OriginOverrides(overrides);
+}
 
 void attempt(StoreJob& job, const std::function<void()>& work) {
   if (!job.problem.empty()) return;
@@ -66,7 +100,8 @@ void attempt(StoreJob& job, const std::function<void()>& work) {
 }
 
 std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection) {
-  const sites::Catalog catalog = site_catalog(configuration);
+  const sites::Catalog catalog = site_catalog(configuration, environment);
+  check_overridden_sites(configuration, catalog);
   std::vector<StoreJob> jobs;
   for (const StoreSettings& settings : select_stores(configuration, selection)) {
     StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name},
@@ -75,8 +110,7 @@ std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Env
     attempt(job, [&] {
       job.recipe = catalog.find(settings.site);
       job.store = resolve_store(settings, environment);
-      if (const auto found = configuration.origins.find(settings.site.value()); found != configuration.origins.end())
-        job.overrides = sites::OriginOverrides(found->second);
+      job.overrides = overrides_for(configuration, job.recipe);
       for (const std::string& name : settings.reports) check_report_exists(job, name);
     });
     jobs.push_back(std::move(job));

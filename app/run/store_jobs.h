@@ -35,6 +35,10 @@ struct AskedDays {
   DateWord to;
 };
 
+/// What `sites: origins:` says of the recipe's site. Throws ConfigurationError, naming file and line, for an origin that the recipe does
+/// not have: it would be left alone silently.
+sites::OriginOverrides overrides_for(const Configuration& configuration, const sites::Recipe& recipe);
+
 /// Runs `work` for the job, unless it has a problem; what goes wrong becomes its problem. Usage errors concern the whole command and are
 /// thrown.
 void attempt(StoreJob& job, const std::function<void()>& work);

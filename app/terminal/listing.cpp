@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/terminal/plain_text.h"
 #include "app/terminal/text_table.h"
 
 namespace nightporter::app {
@@ -38,7 +39,7 @@ void Listing::print_table(std::ostream& out, const std::string& empty_text) cons
   for (const auto& row : rows_) {
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < columns_.size(); ++i)
-      if (!columns_[i].heading.empty()) cells.push_back(std::visit(ToText(), row[i]));
+      if (!columns_[i].heading.empty()) cells.push_back(plain_line(std::visit(ToText(), row[i])));
     table.add(std::move(cells));
   }
   table.print(out);

@@ -122,11 +122,14 @@ class RedactingWriter {
       case dom::element_type::STRING:
         write_string(element.get_string().value_unsafe(), region);
         break;
-      default:
-        if (region == Region::kSecret && element.type() != dom::element_type::NULL_VALUE)
+      default: {
+        const std::string scalar = simdjson::minify(element);
+        const bool is_secret = region == Region::kSecret && element.type() != dom::element_type::NULL_VALUE;
+        if (is_secret || redactor_.is_secret_number(scalar))
           append_json_string(json_, kMask);
         else
-          json_ += simdjson::minify(element);
+          json_ += scalar;
+      }
     }
   }
 
@@ -208,18 +211,40 @@ class RedactingWriter {
   std::string json_;
 };
 
+namespace {
+
+std::string without_leading_zeros(const std::string& digits) {
+  const std::size_t first = digits.find_first_not_of('0');
+  return first == std::string::npos ? "0" : digits.substr(first);
+}
+
+void add_once(std::vector<std::string>& list, std::string text) {
+  if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+}
+
+}  // namespace
+
 void Redactor::add_secret(std::string value) {
   if (value.empty()) return;
+  const bool is_number = value.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number) add_once(numbers_, without_leading_zeros(value));
   if (value.size() < kShortestSecret) {
-    whole_strings_.push_back(std::move(value));
+    add_once(whole_strings_, std::move(value));
     return;
   }
   std::string json;
   append_json_string(json, value);
   for (std::string spelling : {value, json.substr(1, json.size() - 2), percent_encoded(value, false, "%20"),
                                percent_encoded(value, true, "%20"), percent_encoded(value, false, "+"), percent_encoded(value, true, "+")})
-    if (std::ranges::find(spellings_, spelling) == spellings_.end()) spellings_.push_back(std::move(spelling));
+    add_once(spellings_, std::move(spelling));
   std::ranges::sort(spellings_, std::greater<>(), &std::string::size);
+}
+
+bool Redactor::is_secret_number(std::string_view json_number) const {
+  const std::string_view digits = json_number.substr(json_number.starts_with('-') ? 1 : 0);
+  return std::ranges::any_of(numbers_, [digits](const std::string& number) {
+    return digits == number || (digits.starts_with(number) && digits.substr(number.size()) == ".0");
+  });
 }
 
 std::string Redactor::without_secrets(std::string_view text) const {

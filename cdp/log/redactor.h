@@ -14,8 +14,11 @@ namespace nightporter::cdp {
 class Redactor {
  public:
   /// `value` is found as it is, and as JSON strings and URLs spell it. Values of fewer than kShortestSecret characters are found
-  /// only where they are a whole string: they would tear holes into everything else.
+  /// only where they are a whole string: they would tear holes into everything else. One of digits is also found as a JSON number.
   void add_secret(std::string value);
+
+  /// How many texts are looked for, all spellings of the secrets counted.
+  std::size_t size() const { return spellings_.size() + whole_strings_.size() + numbers_.size(); }
 
   /// `message` is JSON text; so is the result. What is not JSON is not repeated.
   std::string redact(std::string_view message) const;
@@ -26,9 +29,11 @@ class Redactor {
  private:
   friend class RedactingWriter;
   std::string without_secrets(std::string_view text) const;
+  bool is_secret_number(std::string_view json_number) const;
 
   std::vector<std::string> spellings_;      // longest first
   std::vector<std::string> whole_strings_;  // short secrets
+  std::vector<std::string> numbers_;        // secrets of digits, without leading zeros, which a number does not keep
 };
 
 }  // namespace nightporter::cdp

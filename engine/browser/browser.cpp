@@ -103,7 +103,7 @@ awaitable<std::unique_ptr<Browser>> Browser::launch(LaunchOptions options, Deadl
   } catch (const cdp::Error&) {
     failed = true;
   }
-  if (failed) throw co_await process.diagnose(Deadline::after(500ms));
+  if (failed) throw co_await process.diagnose(deadline);
   co_return browser;
 }
 

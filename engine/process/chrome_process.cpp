@@ -89,7 +89,7 @@ struct ChromeProcess::State {
   void watch_active_port();
   void stop() noexcept;
   ChromeLaunchFailed diagnose(const std::optional<ChildExit>& exit) const;
-  awaitable<void> read_to_the_end();
+  awaitable<void> read_to_the_end(Deadline deadline);
 
   static awaitable<void> read_log(std::shared_ptr<State> state);
   static awaitable<void> read_active_port(std::shared_ptr<State> state);
@@ -176,10 +176,10 @@ ChromeLaunchFailed ChromeProcess::State::diagnose(const std::optional<ChildExit>
 }
 
 /// Kills the group and takes in what it had still written: the reason often comes last.
-awaitable<void> ChromeProcess::State::read_to_the_end() {
+awaitable<void> ChromeProcess::State::read_to_the_end(Deadline deadline) {
   group->kill_and_reap();
   try {
-    co_await changed.wait_until([this] { return log_ended; }, Deadline::after(2s), "the end of Chrome's log");
+    co_await changed.wait_until([this] { return log_ended; }, deadline.earlier_of(2s), "the end of Chrome's log");
   } catch (const cdp::DeadlineExceeded&) {
     // A process that left the group holds the pipe; what has come must do.
   }
@@ -243,7 +243,7 @@ awaitable<std::unique_ptr<ChromeProcess>> ChromeProcess::launch(LaunchOptions op
   }
   if (timed_out || state.web_socket_url.empty()) {
     const std::optional<ChildExit> exit = state.group->leader_exit();
-    co_await state.read_to_the_end();
+    co_await state.read_to_the_end(deadline);
     throw state.diagnose(exit);
   }
   co_return process;
@@ -307,9 +307,9 @@ awaitable<bool> ChromeProcess::State::wait_for_exit(std::shared_ptr<State> state
 }
 
 awaitable<ChromeLaunchFailed> ChromeProcess::State::diagnose_when_ended(std::shared_ptr<State> state, Deadline deadline) {
-  co_await wait_for_exit(state, deadline);
+  co_await wait_for_exit(state, deadline.earlier_of(500ms));
   const std::optional<ChildExit> exit = state->group->leader_exit();
-  co_await state->read_to_the_end();
+  co_await state->read_to_the_end(deadline);
   co_return state->diagnose(exit);
 }
 

@@ -45,7 +45,7 @@ stores:
   CHECK(configuration.chrome.run_as == "porter");
   CHECK(configuration.chrome.transport == "pipe");
   CHECK(configuration.site_folders == std::vector<std::filesystem::path>{"etc/own"});
-  CHECK(configuration.origins.at("td").at("https://a.test") == "http://127.0.0.1:1");
+  CHECK(configuration.origins.at("td").at("https://a.test").other == "http://127.0.0.1:1");
   REQUIRE(configuration.stores.size() == 2);
   CHECK(configuration.stores[0].name == "UttamNagar");
   CHECK(configuration.stores[0].variables.at("tenant") == "t1");

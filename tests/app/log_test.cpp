@@ -20,7 +20,7 @@ TEST_CASE("a log line has timestamp, store, event and detail") {
 
 TEST_CASE("text with line breaks cannot forge a second log line") {
   CHECK(log_line("td/a668", "failed", "first\r\n[now] [uc/x] [downloaded] [no]\x1b[31m") ==
-        "[td/a668] [failed] [first | [now] [uc/x] [downloaded] [no][31m]");
+        "[td/a668] [failed] [first | [now] [uc/x] [downloaded] [no]]");
 }
 
 TEST_CASE("the log rotates and keeps so many files, readable by the owner alone") {

@@ -36,6 +36,24 @@ TEST_CASE("the end of a run reads as one line a report, with what to do next und
         "1 of 2 done in 1.6 s · exit 7 · ledger: nightporter ledger --run 20251113-0100\n");
 }
 
+TEST_CASE("what a page says reaches the terminal as text only, and is cut between characters") {
+  const test::TemporaryFolder folder;
+  Log log({.file = folder / "log", .on_console = false});
+  std::ostringstream out;
+  RunDisplay display(out, log, RunDisplay::Style::kProgressBars);
+  display.add_store("td/a668", 1);
+  const std::string hostile = "\x1b]0;owned\a\x1b[2J" + std::string(59, 'x') + "ééé";
+  display.show(0, {.kind = stages::StoreEvent::Kind::kRetry, .text = hostile});
+  CHECK_THAT(out.str(), Catch::Contains(std::string(59, 'x') + "…\n") && !Catch::Contains("owned") && !Catch::Contains("\x1b[2J"));
+  TaskOutcome bad{.task = task("gst", "2025-11-12", "2025-11-12"), .result = TaskResult::kSiteChanged, .message = hostile};
+  bad.details = "    page    \x1b[31mtitle\n    second";
+  bad.hint = hostile;
+  out.str("");
+  display.finish({{bad}}, {.run = "r", .program = "build/nightporter"});
+  CHECK_THAT(out.str(), !Catch::Contains("owned") && !Catch::Contains("\x1b[2J") && !Catch::Contains("\x1b[31m") &&
+                            Catch::Contains("    page    title\n    second\n") && Catch::Contains("ledger: build/nightporter ledger"));
+}
+
 TEST_CASE("events go to the log with store, event and detail") {
   const test::TemporaryFolder folder;
   Log log({.file = folder / "log", .on_console = false});

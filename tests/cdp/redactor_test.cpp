@@ -102,6 +102,23 @@ TEST_CASE("a short secret is hidden only where it is the whole string, an empty 
   CHECK(redactor.redact(R"({"a":"12","b":"2012"})") == R"({"a":"***","b":"2012"})");
 }
 
+TEST_CASE("a secret of digits is hidden where it is a whole number, and only there") {
+  Redactor redactor;
+  redactor.add_secret("004321");
+  CHECK(redactor.redact(R"({"a":4321,"b":[4321.0,-4321],"c":"004321","d":43210,"e":14321,"f":4321.5,"g":true})") ==
+        R"({"a":"***","b":["***","***"],"c":"***","d":43210,"e":14321,"f":4321.5,"g":true})");
+  redactor.add_secret("12");
+  CHECK(redactor.redact(R"({"id":12,"n":2012})") == R"({"id":"***","n":2012})");
+}
+
+TEST_CASE("a secret that is given often is kept once") {
+  Redactor once, often;
+  for (const char* secret : {"12", "long secret"}) once.add_secret(secret);
+  for (int i = 0; i < 1000; ++i)
+    for (const char* secret : {"12", "long secret"}) often.add_secret(secret);
+  CHECK(once.size() == often.size());
+}
+
 TEST_CASE("a long string is cut, and says by how much") {
   const std::string result = redacted(R"({"data":")" + std::string(100'000, 'A') + R"("})");
   CHECK(result.size() < 1200);

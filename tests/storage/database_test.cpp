@@ -84,20 +84,43 @@ TEST_CASE("a file that is no database is refused with a remedy") {
   CHECK_THAT(error.hint(), Contains("backup"));
 }
 
-TEST_CASE("a damaged page is found when the database is opened") {
-  StorageFixture fixture;
-  fixture.database->execute(
+namespace {
+
+void fill_a_table(Database& database) {
+  database.execute(
       "CREATE TABLE t (a TEXT); WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
       " INSERT INTO t SELECT 'row number ' || i FROM n;");
-  fixture.database.reset();
-  {
-    std::fstream file(fixture.file(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(-3000, std::ios::end);
-    file << std::string(2000, '\xff');
-  }
-  const auto error = thrown_by_opening<DatabaseDamaged>(fixture.file());
-  CHECK_THAT(error.what(), Contains(fixture.file().string()));
+}
+
+void damage(const std::filesystem::path& file) {
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekp(-3000, std::ios::end);
+  stream << std::string(2000, '\xff');
+}
+
+}  // namespace
+
+TEST_CASE("a damaged page is found when the database is opened after a kill") {
+  StorageFixture fixture;
+  fill_a_table(*fixture.database);
+  fixture.database->execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  fixture.database->execute("CREATE TABLE u (a TEXT)");
+  const auto killed = fixture.folder / "killed.db";
+  std::filesystem::copy_file(fixture.file(), killed);
+  std::filesystem::copy_file(fixture.file().string() + "-wal", killed.string() + "-wal");
+  damage(killed);
+  const auto error = thrown_by_opening<DatabaseDamaged>(killed);
+  CHECK_THAT(error.what(), Contains(killed.string()));
   CHECK_THAT(error.hint(), Contains(".recover"));
+}
+
+TEST_CASE("a database that was closed well is looked through only when that is asked for") {
+  StorageFixture fixture;
+  fill_a_table(*fixture.database);
+  fixture.database.reset();
+  damage(fixture.file());
+  CHECK_NOTHROW(Database::open(fixture.file()));
+  CHECK_THROWS_AS(Database::open(fixture.file(), {.check = OpenOptions::Check::kAlways}), DatabaseDamaged);
 }
 
 TEST_CASE("a transaction that is not committed leaves nothing") {

@@ -137,31 +137,4 @@ TEST_CASE("a key file that others may read, or that holds no key, is refused and
   CHECK(nightporter::test::read_file(file) == "not a key");
 }
 
-TEST_CASE("the environment names the key before the default file") {
-  TemporaryFolder folder;
-  const auto default_file = folder / "default.key";
-  const SealingKey key = SealingKey::generate();
-  {
-    const Variable variable("NIGHTPORTER_KEY", " " + key.to_hexadecimal().reveal() + "\n");
-    CHECK(SealingKey::find(default_file).fingerprint() == key.fingerprint());
-  }
-  {
-    const Variable variable("NIGHTPORTER_KEY", "abc");
-    CHECK(kind_thrown([&] { SealingKey::find(default_file); }) == SealError::Kind::kBadKey);
-  }
-  {
-    const Variable variable("NIGHTPORTER_KEY_FILE", (folder / "missing.key").string());
-    CHECK(kind_thrown([&] { SealingKey::find(default_file); }) == SealError::Kind::kUnreadable);
-  }
-  {
-    const auto named = folder.write("named.key", key.to_hexadecimal().reveal());
-    ::chmod(named.c_str(), 0600);
-    const Variable variable("NIGHTPORTER_KEY_FILE", named.string());
-    CHECK(SealingKey::find(default_file).fingerprint() == key.fingerprint());
-  }
-  CHECK_FALSE(std::filesystem::exists(default_file));
-  CHECK(SealingKey::find(default_file).fingerprint() != key.fingerprint());
-  CHECK(std::filesystem::exists(default_file));
-}
-
 }  // namespace nightporter::storage::test
