@@ -1,12 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "engine/state/storage_state.h"
 
 namespace nightporter::engine {
+
+struct UserAction;
 
 struct Viewport {
   int width = 1280;
@@ -25,6 +28,9 @@ struct ContextOptions {
   /// Where downloads land under their guid. Created when missing; the user that Chrome runs as must be able to reach it.
   /// Empty: a temporary directory that goes with the Browser object.
   std::filesystem::path quarantine;
+  /// Called for everything that a person does in the context's pages, popups and frames included; on the connection's thread, inside of
+  /// an event's handler, so it must neither wait nor throw. Empty: nobody watches, and no script is in the pages.
+  std::function<void(const UserAction&)> on_user_action;
 };
 
 }  // namespace nightporter::engine

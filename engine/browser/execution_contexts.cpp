@@ -25,6 +25,13 @@ void ExecutionContexts::frame_gone(std::string_view frame) {
   std::erase_if(entries_, [&](const Entry& entry) { return entry.frame == frame; });
 }
 
+std::optional<std::string> ExecutionContexts::frame_of(const cdp::Session* session, int id) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& entry) { return entry.context.session == session && entry.context.id == id; });
+  if (found == entries_.end()) return std::nullopt;
+  return found->frame;
+}
+
 std::optional<ExecutionContext> ExecutionContexts::find(std::string_view frame, World world) const {
   const auto found =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.frame == frame && entry.world == world; });

@@ -22,6 +22,8 @@ class ExecutionContexts {
   /// The frame has left, or lives in another session now.
   void frame_gone(std::string_view frame);
 
+  /// The frame whose main or utility world this is; nullopt when it has gone.
+  std::optional<std::string> frame_of(const cdp::Session* session, int id) const;
   std::optional<ExecutionContext> find(std::string_view frame, World world) const;
 
  private:

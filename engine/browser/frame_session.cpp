@@ -66,6 +66,7 @@ bool FrameSession::is_main() const {
 
 void FrameSession::start() {
   subscribe();
+  if (page_.context.options.on_user_action) watch_ = std::make_unique<UserWatch>(page_, *session_);
   Start start;
   send_start(start);
   boost::asio::co_spawn(page_.context.browser.executor, await_start(page_.weak_from_this(), target_, std::move(start)), expect_no_failure);
@@ -90,6 +91,7 @@ void FrameSession::send_start(Start& start) {
       send(session,
            cdp::page::AddScriptToEvaluateOnNewDocument{
                .source = "//# sourceURL=nightporter", .worldName = std::string(ExecutionContexts::kUtilityName), .runImmediately = true}));
+  if (watch_) watch_->send_start(start.replies);
   if (is_main()) {
     start.replies.push_back(send(session, cdp::emulation::SetFocusEmulationEnabled{.enabled = true}));
     // A person's window has the size that the person gives it.

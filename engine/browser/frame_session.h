@@ -6,6 +6,7 @@
 
 #include "cdp/session.h"
 #include "cdp/subscription.h"
+#include "engine/recording/user_watch.h"
 
 namespace nightporter::cdp::page {
 struct FrameAttached;
@@ -66,6 +67,7 @@ class FrameSession {
   /// Our frame has been seen again in the session above: it has come home, and is not lost when this session ends.
   bool came_home_ = false;
   std::vector<cdp::Subscription> subscriptions_;
+  std::unique_ptr<UserWatch> watch_;  // null unless the context has somebody who watches
 };
 
 }  // namespace nightporter::engine

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <utility>
 
 #include "actions.js.h"
@@ -13,26 +14,34 @@
 #include "engine/browser/frame.h"
 #include "engine/error.h"
 #include "fields.js.h"
+#include "naming.js.h"
 #include "queries.js.h"
 #include "roles.js.h"
 #include "run.js.h"
 #include "state.js.h"
+#include "watch.js.h"
 
 namespace nightporter::engine {
 namespace {
 
 namespace runtime = cdp::runtime;
 
+/// The functions, with `more` of them behind, as one script that runs once in a document.
+std::string installer_with(std::initializer_list<std::string_view> more) {
+  std::string text = "(() => { if (globalThis.__nightporter) return; \n";
+  const auto add = [&text](std::string_view part) {
+    text += part;
+    text += '\n';
+  };
+  for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
+                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kRunJs})
+    add(part);
+  for (const std::string_view part : more) add(part);
+  return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";
+}
+
 const std::string& installer() {
-  static const std::string script = [] {
-    std::string text = "(() => { if (globalThis.__nightporter) return; \n";
-    for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
-                                  embedded::kClosestJs, embedded::kFieldsJs, embedded::kRunJs}) {
-      text += part;
-      text += '\n';
-    }
-    return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";
-  }();
+  static const std::string script = installer_with({});
   return script;
 }
 
@@ -148,6 +157,10 @@ void release(Frame& frame, cdp::RemoteObjectId object) {
 }
 
 }  // namespace page_script
+
+std::string watching_script() {
+  return installer_with({embedded::kNamingJs, embedded::kWatchJs});
+}
 
 std::string page_deadline(Deadline deadline) {
   if (deadline.is_never()) return "null";

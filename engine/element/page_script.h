@@ -30,6 +30,10 @@ void release(Frame& frame, cdp::RemoteObjectId object);
 
 }  // namespace page_script
 
+/// For a document that is only beginning: the same functions, selectorsOf (of an element, best first), and the watch on what a person
+/// does (see UserWatch).
+std::string watching_script();
+
 /// `deadline` on the wall clock in milliseconds as JSON ("null" for never), a little early, so that the page still answers in time.
 /// The page is believed to have the same wall clock.
 std::string page_deadline(Deadline deadline);
