@@ -98,7 +98,7 @@ ExitCode execute(const SitesExportOptions& options, const CommandContext& contex
   const std::size_t slash = options.report.find('/');
   if (slash == std::string::npos)
     throw UsageError("\"" + options.report + "\" names no report", "Write the site's code and the report: td/order_report.");
-  const sites::Recipe recipe = site_catalog(context.configuration()).find(model::SiteCode(options.report.substr(0, slash)));
+  const sites::Recipe recipe = site_catalog(context.configuration(), context.environment).find(model::SiteCode(options.report.substr(0, slash)));
   const sites::Report* report = recipe.find_report(model::ReportName(options.report.substr(slash + 1)));
   if (report == nullptr) {
     std::string known;
