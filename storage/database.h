@@ -14,6 +14,10 @@
 
 namespace nightporter::storage {
 
+class NativeConnection;
+class NativeInsertion;
+class NativeStatement;
+
 using Blob = std::vector<std::uint8_t>;
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;
 
@@ -67,9 +71,29 @@ class Statement {
 
  private:
   friend class Database;
-  struct Native;
-  explicit Statement(std::unique_ptr<Native>);
-  std::unique_ptr<Native> native_;
+  explicit Statement(std::unique_ptr<NativeStatement>);
+  std::unique_ptr<NativeStatement> native_;
+};
+
+/// Many rows on their way into one table, as fast as the database takes them. Belongs to its Database and must not outlive it; until it
+/// is finished or destroyed no other statement may run. Call inside a Transaction.
+class Insertion {
+ public:
+  Insertion(Insertion&&) noexcept;
+  Insertion& operator=(Insertion&&) noexcept;
+  /// Rows that were not finished may or may not be there: the transaction is to be rolled back.
+  ~Insertion();
+
+  /// The next value of the row, in the order of the columns. Throws std::out_of_range for a value that the database cannot keep exactly.
+  Insertion& add(const model::Cell& cell);
+  void end_row();
+  /// After it returns all rows are in the table.
+  void finish();
+
+ private:
+  friend class Database;
+  explicit Insertion(std::unique_ptr<NativeInsertion>);
+  std::unique_ptr<NativeInsertion> native_;
 };
 
 struct OpenOptions {
@@ -79,11 +103,11 @@ struct OpenOptions {
   enum class Check { kAfterUncleanEnd, kAlways } check = Check::kAfterUncleanEnd;
 };
 
-/// What the program remembers: one SQLite file in WAL mode with synchronous=FULL and foreign keys on. What is committed survives
-/// kill -9 and power loss. SQL here keeps to what PostgreSQL understands as well; no SQLite type shows.
+/// What the program remembers. What is committed survives kill -9 and power loss. One SQLite file in WAL mode with synchronous=FULL and
+/// foreign keys on. SQL is written in what SQLite and PostgreSQL have in common.
 ///
-/// Use from one thread at a time (any thread; stages/ queues its work). Several programs may open the same file: a writer waits for
-/// the other's transaction. The destructor closes the file.
+/// Use from one thread at a time (any thread; stages/ queues its work). Several programs may use the same database: a writer waits for
+/// the other's transaction. The destructor closes it.
 class Database {
  public:
   /// Opens `file`; makes it (mode 0600) and its folder (0700) when missing. Checks it (quick_check) when its last user did not close
@@ -99,18 +123,23 @@ class Database {
   Statement prepare(std::string_view sql);
   /// Runs one or more statements that have no parameters and no rows.
   void execute(std::string_view sql);
+  /// The same for statements that make tables, written with SQLite's types: INTEGER PRIMARY KEY numbers the rows.
+  void execute_schema(std::string_view sql);
+  Insertion insert_into(const std::string& table, const std::vector<std::string>& columns);
+  /// Dates with times in the transaction under way are local to this IANA zone.
+  void use_time_zone(const std::string& zone);
 
   /// Number of the last migration that was applied.
   int schema_version();
   bool in_transaction() const;
-  const std::filesystem::path& file() const { return file_; }
+  /// For messages: the file's path.
+  const std::string& name() const { return name_; }
 
  private:
   friend class Transaction;
-  struct Native;
-  Database(std::filesystem::path file, std::unique_ptr<Native> native);
-  std::filesystem::path file_;
-  std::unique_ptr<Native> native_;
+  Database(std::string name, std::unique_ptr<NativeConnection> connection);
+  std::string name_;
+  std::unique_ptr<NativeConnection> connection_;
 };
 
 /// A write transaction: takes the writer's place at once (waiting for another writer), is rolled back by its destructor unless

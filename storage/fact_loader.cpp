@@ -12,8 +12,6 @@ namespace nightporter::storage {
 
 namespace {
 
-constexpr int kFirstColumnParameter = 6;
-
 std::int64_t begin_audit(Database& database, const LoadSource& source) {
   Statement insert = database.prepare(
       "INSERT INTO ingest_audit (run_id, crm, store, report, from_date, to_date, download_id, md5, started_at, status)"
@@ -42,19 +40,26 @@ void finish_audit(Database& database, std::int64_t load, const Upsert& counts, T
 
 struct FactLoader::State {
   State(Database& database_in, model::TableMapping mapping_in, LoadSource source_in)
-      : database(database_in), mapping(std::move(mapping_in)), source(std::move(source_in)), transaction(database) {
+      : database(database_in),
+        mapping(std::move(mapping_in)),
+        source(std::move(source_in)),
+        run(source.run.value()),
+        site(source.of.site.value()),
+        store(source.of.store.value()),
+        transaction(database) {
+    if (!source.time_zone.empty()) database.use_time_zone(source.time_zone);
     ensure_tables(database, mapping);
     load = begin_audit(database, source);
-    stage.emplace(database.prepare(stage_sql(mapping)));
-    stage->bind(1, load).bind(3, source.run.value()).bind(4, source.of.site.value()).bind(5, source.of.store.value());
+    staging.emplace(database.insert_into(mapping.staging_table, staging_columns(mapping)));
   }
 
   Database& database;
   model::TableMapping mapping;
   LoadSource source;
+  const model::Cell run, site, store;
   Transaction transaction;
   std::int64_t load = 0;
-  std::optional<Statement> stage;
+  std::optional<Insertion> staging;
   Upsert counts;
   bool merged = false;
 };
@@ -76,26 +81,21 @@ void FactLoader::stage(const model::Row& row, std::string_view other_columns) {
   const auto place = [&](std::size_t index) {
     return state.mapping.fact_table + ": row " + std::to_string(row_number) + ", column \"" + columns[index].header + "\"";
   };
-  Statement& insert = *state.stage;
-  insert.bind(2, row_number);
+  Insertion& staging = *state.staging;
+  staging.add(state.load).add(row_number).add(state.run).add(state.site).add(state.store);
   for (std::size_t index = 0; index < columns.size(); ++index) {
     if (columns[index].key && std::holds_alternative<model::Empty>(row[index]))
       throw RowRefused(static_cast<std::size_t>(row_number), columns[index].name, place(index) + " is part of the key and empty",
                        "mark only columns that are never empty with `key: true`, or drop such rows in the recipe");
     try {
-      insert.bind(kFirstColumnParameter + static_cast<int>(index), row[index]);
+      staging.add(row[index]);
     } catch (const std::out_of_range& error) {
       throw RowRefused(static_cast<std::size_t>(row_number), columns[index].name, place(index) + ": " + error.what(),
                        "a number that is only a name of something is better declared as `type: text` in the recipe");
     }
   }
-  const int last = kFirstColumnParameter + static_cast<int>(columns.size());
-  if (other_columns.empty()) {
-    insert.bind(last, nullptr);
-  } else {
-    insert.bind(last, other_columns);
-  }
-  insert.execute();
+  staging.add(other_columns.empty() ? model::Cell(model::Empty()) : model::Cell(std::string(other_columns)));
+  staging.end_row();
   state.counts.staged = row_number;
 }
 
@@ -103,6 +103,8 @@ Upsert FactLoader::merge(const std::vector<bool>& column_present) {
   State& state = *state_;
   const MergeSql sql(state.mapping, column_present);
   if (state.merged) throw std::logic_error("FactLoader::merge twice");
+  state.staging->finish();
+  state.staging.reset();
   Database& database = state.database;
   Upsert& counts = state.counts;
   if (database.prepare(sql.has_duplicates).bind(1, state.load).next()) {

@@ -101,7 +101,7 @@ void enter_column(Database& database, const std::string& table, const model::Col
 
 void create(Database& database, const model::TableMapping& mapping, const std::string& table, const std::string& role,
             const std::string& sql) {
-  database.execute(sql);
+  database.execute_schema(sql);
   database.prepare("INSERT INTO mapped_table (table_name, role, created_at) VALUES (?, ?, ?)")
       .bind(1, table)
       .bind(2, role)
@@ -139,7 +139,7 @@ void ensure_table(Database& database, const model::TableMapping& mapping, const 
   check_fits(mapping, table, known);
   for (const auto& column : mapping.columns) {
     if (known.contains(column.name)) continue;
-    database.execute("ALTER TABLE " + quoted_name(table) + " ADD COLUMN " + column_definition(column, false));
+    database.execute_schema("ALTER TABLE " + quoted_name(table) + " ADD COLUMN " + column_definition(column, false));
     enter_column(database, table, column);
   }
 }

@@ -27,14 +27,11 @@ std::string itself(const std::string& column) {
 
 }  // namespace
 
-std::string stage_sql(const model::TableMapping& mapping) {
-  std::string columns, places;
-  for (const auto& column : mapping.columns) {
-    columns += ", " + quoted_name(column.name);
-    places += ", ?";
-  }
-  return "INSERT INTO " + quoted_name(mapping.staging_table) + " (load_id, row_no, run_id, crm, store" + columns +
-         ", other_columns) VALUES (?, ?, ?, ?, ?" + places + ", ?)";
+std::vector<std::string> staging_columns(const model::TableMapping& mapping) {
+  std::vector<std::string> columns{"load_id", "row_no", "run_id", "crm", "store"};
+  for (const auto& column : mapping.columns) columns.push_back(column.name);
+  columns.emplace_back("other_columns");
+  return columns;
 }
 
 MergeSql::MergeSql(const model::TableMapping& mapping, const std::vector<bool>& present) {
@@ -65,10 +62,11 @@ MergeSql::MergeSql(const model::TableMapping& mapping, const std::vector<bool>& 
                     " AS w ON w.load_id = d.load_id AND w.row_no = d.superseded_by WHERE d.load_id = ? AND " +
                     any_differs(values, "d", "w");
 
-  select_changed = "SELECT f.fact_id" + joined(all, "", [](const std::string& c) { return ", s." + c + ", f." + c; }) + " FROM " + staging +
-                   " AS s JOIN " + fact + " AS f ON f.crm = s.crm AND f.store = s.store" +
+  select_changed = "SELECT s.row_no, f.fact_id" + joined(all, "", [](const std::string& c) { return ", s." + c + ", f." + c; }) + " FROM " +
+                   staging + " AS s JOIN " + fact + " AS f ON f.crm = s.crm AND f.store = s.store" +
                    joined(keys, "", [](const std::string& c) { return " AND f." + c + " = s." + c; }) +
-                   " WHERE s.load_id = ? AND s.superseded_by IS NULL AND " + any_differs(values, "s", "f") + " ORDER BY s.row_no";
+                   " WHERE s.load_id = ? AND s.row_no > ? AND s.superseded_by IS NULL AND " + any_differs(values, "s", "f") +
+                   " ORDER BY s.row_no LIMIT ?";
 
   upsert = "INSERT INTO " + fact + " (crm, store, " + all_list +
            ", first_run, last_run, source_md5, first_loaded_at, loaded_at) SELECT crm, store, " + all_list + ", ?, ?, ?, ?, ? FROM " +

@@ -7,8 +7,8 @@
 
 namespace nightporter::storage {
 
-/// The statement that stages one row: load_id, row_no, run_id, crm, store, columns…, other_columns.
-std::string stage_sql(const model::TableMapping& mapping);
+/// The staging table's columns: load_id, row_no, run_id, crm, store, the mapping's, other_columns.
+std::vector<std::string> staging_columns(const model::TableMapping& mapping);
 
 /// The statements that bring one load's staged rows into the facts; parameters are named in the comments, in order.
 /// `present`: per column of the mapping whether the file has it; empty = all. One that it lacks leaves known facts as they are.
@@ -18,9 +18,11 @@ struct MergeSql {
   std::string has_duplicates;   // load_id → a row when there are any
   std::string mark_duplicates;  // load_id, load_id
   std::string count_conflicts;  // load_id → count
-  std::string select_changed;   // load_id → fact_id, then for each column and other_columns: staged value, value of the fact
-  std::string upsert;           // run_id, run_id, md5, time, time, load_id
-  std::string forget_staged;    // load_id
+  // load_id, row_no to go on after, how many at most → row_no, fact_id, then for each column and other_columns: staged value, value of
+  // the fact
+  std::string select_changed;
+  std::string upsert;         // run_id, run_id, md5, time, time, load_id
+  std::string forget_staged;  // load_id
 };
 
 }  // namespace nightporter::storage

@@ -17,17 +17,22 @@ const std::vector<Migration>& migrations() {
 }
 
 void migrate(Database& database) {
-  database.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
+  {
+    Transaction transaction(database);
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
+    transaction.commit();
+  }
   const int present = database.schema_version();
   const int known = migrations().back().number;
   if (present > known)
-    throw SchemaTooNew("the database " + database.file().string() + " has schema version " + std::to_string(present) +
+    throw SchemaTooNew("the database " + database.name() + " has schema version " + std::to_string(present) +
                            ", this program knows only up to " + std::to_string(known),
                        "use the newer program that wrote it, or give this one another data folder");
   for (const Migration& migration : migrations()) {
     if (migration.number <= present) continue;
     Transaction transaction(database);
-    database.execute(migration.sql);
+    database.execute_schema(migration.sql);
     database.prepare("INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)")
         .bind(1, migration.number)
         .bind(2, migration.name)

@@ -8,6 +8,9 @@ namespace nightporter::storage {
 
 namespace {
 
+/// How many changed rows are held in memory at a time.
+constexpr int kRowsAtATime = 500;
+
 struct Column {
   std::string name;
   model::ColumnType type;
@@ -19,7 +22,7 @@ struct Column {
 
 std::vector<Column> columns_of(const model::TableMapping& mapping, const std::vector<bool>& present) {
   std::vector<Column> columns;
-  int position = 1;
+  int position = 2;
   const auto add = [&](const std::string& name, model::ColumnType type, bool key, bool compared) {
     columns.push_back({name, type, key, compared, position, position + 1});
     position += 2;
@@ -50,17 +53,22 @@ std::int64_t write_row_changes(Database& database, const model::TableMapping& ma
   insert.bind(1, mapping.fact_table).bind(3, source.of.site.value()).bind(4, source.of.store.value());
   insert.bind(9, source.run.value()).bind(10, load).bind(11, moment);
   Statement changed = database.prepare(select_changed);
-  changed.bind(1, load);
   std::int64_t rows = 0;
-  while (changed.next()) {
-    ++rows;
-    insert.bind(2, changed.integer(0)).bind(5, key_of(changed, columns));
-    for (const Column& column : columns) {
-      if (column.key || !column.compared) continue;
-      const auto old_value = changed.cell_text(column.fact_at, column.type);
-      const auto new_value = changed.cell_text(column.staged_at, column.type);
-      if (old_value == new_value) continue;
-      insert.bind(6, column.name).bind(7, old_value).bind(8, new_value).execute();
+  std::int64_t last_row = 0;
+  for (std::int64_t before = -1; rows != before;) {
+    before = rows;
+    changed.bind(1, load).bind(2, last_row).bind(3, kRowsAtATime);
+    while (changed.next()) {
+      ++rows;
+      last_row = changed.integer(0);
+      insert.bind(2, changed.integer(1)).bind(5, key_of(changed, columns));
+      for (const Column& column : columns) {
+        if (column.key || !column.compared) continue;
+        const auto old_value = changed.cell_text(column.fact_at, column.type);
+        const auto new_value = changed.cell_text(column.staged_at, column.type);
+        if (old_value == new_value) continue;
+        insert.bind(6, column.name).bind(7, old_value).bind(8, new_value).execute();
+      }
     }
   }
   return rows;
