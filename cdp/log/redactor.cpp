@@ -23,15 +23,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// Whether a header, a field or a parameter of a URL holds a secret by its name.
-bool is_secret_name(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kWords = {"authorization", "cookie",  "password", "passwd", "secret", "token",
-                                                              "apikey",        "api-key", "api_key",  "csrf",   "xsrf",   "session_id"};
-  const std::string known = lower(name);
-  return known == "pwd" || known == "otp" || known == "jwt" ||
-         std::ranges::any_of(kWords, [&known](std::string_view word) { return known.find(word) != std::string::npos; });
-}
-
 /// Objects and arrays of these names hold {name, value} pairs whose every value is a secret.
 bool holds_secret_values(std::string_view key) {
   static constexpr std::array<std::string_view, 6> kKeys = {"cookies",         "associatedCookies", "blockedCookies",
@@ -62,9 +53,50 @@ std::string percent_encoded(std::string_view text, bool lower_case, std::string_
   return encoded;
 }
 
-/// `https://x/?token=abc&page=2` → `https://x/?token=***&page=2`.
+std::string shortened(std::string text) {
+  if (text.size() <= Redactor::kLongestStringBytes) return text;
+  std::size_t kept = Redactor::kLongestStringBytes / 4;
+  while ((static_cast<unsigned char>(text[kept]) & 0xC0) == 0x80) --kept;  // not in the midst of a character
+  const std::size_t left_out = text.size() - kept;
+  text.resize(kept);
+  return text + "… (" + std::to_string(left_out) + " more bytes)";
+}
+
+std::string html_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char byte : text) {
+    switch (byte) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += byte;
+    }
+  }
+  return escaped;
+}
+
+}  // namespace
+
+bool is_secret_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> kWords = {"authorization", "cookie",  "password", "passwd", "secret", "token",
+                                                              "apikey",        "api-key", "api_key",  "csrf",   "xsrf",   "session_id"};
+  const std::string known = lower(name);
+  return known == "pwd" || known == "otp" || known == "jwt" ||
+         std::ranges::any_of(kWords, [&known](std::string_view word) { return known.find(word) != std::string::npos; });
+}
+
 std::string without_secret_parameters(std::string_view text) {
-  const bool is_url = text.find("://") != std::string_view::npos && text.find(' ') == std::string_view::npos;
+  const bool is_url = (text.starts_with('/') || text.find("://") != std::string_view::npos) && text.find(' ') == std::string_view::npos;
   if (!is_url) return std::string(text);
   std::string result;
   std::size_t at = 0;
@@ -81,17 +113,6 @@ std::string without_secret_parameters(std::string_view text) {
   }
   return result;
 }
-
-std::string shortened(std::string text) {
-  if (text.size() <= Redactor::kLongestStringBytes) return text;
-  std::size_t kept = Redactor::kLongestStringBytes / 4;
-  while ((static_cast<unsigned char>(text[kept]) & 0xC0) == 0x80) --kept;  // not in the midst of a character
-  const std::size_t left_out = text.size() - kept;
-  text.resize(kept);
-  return text + "… (" + std::to_string(left_out) + " more bytes)";
-}
-
-}  // namespace
 
 /// Writes one document anew. `Region` is what the surrounding object says of the values inside.
 class RedactingWriter {
@@ -150,7 +171,7 @@ class RedactingWriter {
     char separator = '{';
     for (const auto& [key, value] : object) {
       json_ += separator;
-      append_json_string(json_, redactor_.without_secrets(key));
+      append_json_string(json_, redactor_.redact_text(key));
       json_ += ':';
       write(value, region_of(key, value, region, pair_is_secret));
       separator = ',';
@@ -204,7 +225,7 @@ class RedactingWriter {
         return;
       }
     }
-    append_json_string(json_, shortened(without_secret_parameters(redactor_.without_secrets(text))));
+    append_json_string(json_, shortened(without_secret_parameters(redactor_.redact_text(text))));
   }
 
   const Redactor& redactor_;
@@ -234,8 +255,9 @@ void Redactor::add_secret(std::string value) {
   }
   std::string json;
   append_json_string(json, value);
-  for (std::string spelling : {value, json.substr(1, json.size() - 2), percent_encoded(value, false, "%20"),
-                               percent_encoded(value, true, "%20"), percent_encoded(value, false, "+"), percent_encoded(value, true, "+")})
+  for (std::string spelling :
+       {value, json.substr(1, json.size() - 2), percent_encoded(value, false, "%20"), percent_encoded(value, true, "%20"),
+        percent_encoded(value, false, "+"), percent_encoded(value, true, "+"), html_escaped(value)})
     add_once(spellings_, std::move(spelling));
   std::ranges::sort(spellings_, std::greater<>(), &std::string::size);
 }
@@ -247,12 +269,35 @@ bool Redactor::is_secret_number(std::string_view json_number) const {
   });
 }
 
-std::string Redactor::without_secrets(std::string_view text) const {
+std::string Redactor::redact_text(std::string_view text) const {
   if (std::ranges::find(whole_strings_, text) != whole_strings_.end()) return std::string(kMask);
   std::string result(text);
   for (const std::string& spelling : spellings_)
     for (std::size_t at = 0; (at = result.find(spelling, at)) != std::string::npos; at += kMask.size())
       result.replace(at, spelling.size(), kMask);
+  return result;
+}
+
+std::string Redactor::redact_json_strings(std::string_view json) const {
+  const auto stands_there = [json](const std::string& spelling) { return json.find(spelling) != std::string_view::npos; };
+  if (std::ranges::none_of(spellings_, stands_there) && std::ranges::none_of(whole_strings_, stands_there)) return std::string(json);
+  std::string result;
+  result.reserve(json.size());
+  std::size_t at = 0;
+  while (at < json.size()) {
+    const std::size_t opening = std::min(json.find('"', at), json.size());
+    result.append(json, at, opening - at);
+    if (opening == json.size()) break;
+    std::size_t closing = opening + 1;
+    while (closing < json.size() && json[closing] != '"') closing += json[closing] == '\\' ? 2 : 1;
+    closing = std::min(closing, json.size());
+    const std::string_view inner = json.substr(opening + 1, closing - opening - 1);
+    const bool is_key = closing + 1 < json.size() && json[closing + 1] == ':';
+    result += '"';
+    result += is_key ? std::string(inner) : redact_text(inner);
+    if (closing < json.size()) result += '"';
+    at = closing + 1;
+  }
   return result;
 }
 

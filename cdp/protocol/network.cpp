@@ -19,6 +19,8 @@ BOOST_DESCRIBE_STRUCT(EmulateNetworkConditions, (), (offline, latency, downloadT
 BOOST_DESCRIBE_STRUCT(RequestWillBeSent, (),
                       (requestId, loaderId, documentURL, request, timestamp, wallTime, redirectResponse, type, frameId))
 BOOST_DESCRIBE_STRUCT(ResponseReceived, (), (requestId, loaderId, timestamp, type, response, frameId))
+BOOST_DESCRIBE_STRUCT(RequestWillBeSentExtraInfo, (), (requestId, headers))
+BOOST_DESCRIBE_STRUCT(ResponseReceivedExtraInfo, (), (requestId, headers, statusCode))
 BOOST_DESCRIBE_STRUCT(DataReceived, (), (requestId, timestamp, dataLength, encodedDataLength))
 BOOST_DESCRIBE_STRUCT(LoadingFinished, (), (requestId, timestamp, encodedDataLength))
 BOOST_DESCRIBE_STRUCT(LoadingFailed, (), (requestId, timestamp, type, errorText, canceled, blockedReason))
@@ -29,5 +31,7 @@ BOOST_DESCRIBE_STRUCT(RequestServedFromCache, (), (requestId))
 NIGHTPORTER_COMMANDS(
     network,
     (Enable)(Disable)(GetCookies)(SetCookies)(GetResponseBody)(SetExtraHttpHeaders)(SetCacheDisabled)(SetBypassServiceWorker)(EmulateNetworkConditions))
-NIGHTPORTER_EVENTS(network, (RequestWillBeSent)(ResponseReceived)(DataReceived)(LoadingFinished)(LoadingFailed)(RequestServedFromCache))
+NIGHTPORTER_EVENTS(
+    network,
+    (RequestWillBeSent)(RequestWillBeSentExtraInfo)(ResponseReceived)(ResponseReceivedExtraInfo)(DataReceived)(LoadingFinished)(LoadingFailed)(RequestServedFromCache))
 NIGHTPORTER_RESULTS(network, (GetCookies::Result)(GetResponseBody::Result))

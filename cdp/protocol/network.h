@@ -32,6 +32,7 @@ struct Response {
   std::optional<bool> fromServiceWorker;
   double encodedDataLength = 0;
   std::optional<std::string> remoteIPAddress;
+  std::optional<std::string> protocol;  // "http/1.1", "h2"
 };
 
 struct Cookie {
@@ -136,6 +137,13 @@ struct RequestWillBeSent {
   std::optional<FrameId> frameId;
 };
 
+/// The headers as they went over the wire, cookies included.
+struct RequestWillBeSentExtraInfo {
+  static constexpr std::string_view kEvent = "Network.requestWillBeSentExtraInfo";
+  NetworkRequestId requestId;
+  Headers headers;
+};
+
 struct ResponseReceived {
   static constexpr std::string_view kEvent = "Network.responseReceived";
   NetworkRequestId requestId;
@@ -144,6 +152,14 @@ struct ResponseReceived {
   std::string type;
   Response response;
   std::optional<FrameId> frameId;
+};
+
+/// The headers as they came over the wire; several of one name (Set-Cookie) are a line each.
+struct ResponseReceivedExtraInfo {
+  static constexpr std::string_view kEvent = "Network.responseReceivedExtraInfo";
+  NetworkRequestId requestId;
+  Headers headers;
+  int statusCode = 0;
 };
 
 /// Bytes of a body have arrived.

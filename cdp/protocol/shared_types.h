@@ -14,7 +14,8 @@ BOOST_DESCRIBE_STRUCT(Rect, (), (x, y, width, height))
 namespace nightporter::cdp::network {
 BOOST_DESCRIBE_STRUCT(Request, (), (url, urlFragment, method, headers, postData, hasPostData))
 BOOST_DESCRIBE_STRUCT(Response, (),
-                      (url, status, statusText, headers, mimeType, fromDiskCache, fromServiceWorker, encodedDataLength, remoteIPAddress))
+                      (url, status, statusText, headers, mimeType, fromDiskCache, fromServiceWorker, encodedDataLength, remoteIPAddress,
+                       protocol))
 BOOST_DESCRIBE_STRUCT(Cookie, (), (name, value, domain, path, expires, httpOnly, secure, session, sameSite, partitionKey))
 BOOST_DESCRIBE_STRUCT(CookieParam, (), (name, value, url, domain, path, secure, httpOnly, sameSite, expires, partitionKey))
 }  // namespace nightporter::cdp::network

@@ -127,6 +127,9 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions o
   impl.contexts.emplace(made.id, &made);
   auto result = std::make_unique<BrowserContext>(std::move(context));
   co_await made.downloads->start(deadline);
+  if (made.options.storage_state) {
+    for (std::string& secret : secrets_of(*made.options.storage_state)) redact(std::move(secret));
+  }
   if (made.options.storage_state) co_await put_storage_state(*result, *made.options.storage_state, deadline);
   co_return result;
 }
@@ -162,7 +165,12 @@ bool Browser::is_connected() const {
   return !impl_->disconnected;
 }
 void Browser::redact(std::string secret) {
+  impl_->redactor.add_secret(secret);
   impl_->connection->redact(std::move(secret));
+}
+
+const cdp::Redactor& Browser::redactor() const {
+  return impl_->redactor;
 }
 
 cdp::Session& Browser::root() {

@@ -12,6 +12,7 @@
 
 namespace nightporter::cdp {
 class Connection;
+class Redactor;
 class Session;
 }  // namespace nightporter::cdp
 
@@ -50,8 +51,11 @@ class Browser {
   ChromeProcess* process();
   bool is_connected() const;
 
-  /// Keeps `secret` out of the wire log from now on, as it is and as JSON and URLs spell it. Whoever types or sends one says so first.
+  /// Keeps `secret` out of the wire log, traces and other evidence from now on, as it is and as JSON, URLs and HTML spell it. Whoever
+  /// types or sends one says so first; for what is typed into a page see BrowserContext::hide.
   void redact(std::string secret);
+  /// Knows all that was given to redact().
+  const cdp::Redactor& redactor() const;
 
   /// Closes Chrome politely, and surely at the deadline. Nothing of it is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);

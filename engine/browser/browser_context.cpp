@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "cdp/protocol/runtime.h"
+#include "cdp/protocol/storage.h"
 #include "cdp/protocol/target.h"
 #include "engine/browser/browser_impl.h"
 #include "engine/browser/context_impl.h"
 #include "engine/browser/origin.h"
 #include "engine/browser/page_impl.h"
 #include "engine/error.h"
+#include "engine/state/chrome_cookies.h"
 #include "engine/state/storage_transfer.h"
 
 namespace nightporter::engine {
@@ -167,6 +169,20 @@ const EvidenceRing& BrowserContext::evidence() const {
 EvidenceRing& BrowserContext::evidence() {
   return impl_->evidence;
 }
+void BrowserContext::hide(std::string secret, std::vector<std::string> origins) {
+  browser().redact(secret);
+  if (secret.empty() || std::ranges::find(impl_->hidden, secret, &HiddenSecret::text) != impl_->hidden.end()) return;
+  impl_->hidden.push_back({.text = std::move(secret), .origins = std::move(origins)});
+}
+
+awaitable<void> BrowserContext::hide_session_cookies(Deadline deadline) {
+  const auto found = co_await impl_->browser.connection->root().call(
+      cdp::storage::GetCookies{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
+  StorageState state;
+  for (const cdp::network::Cookie& cookie : found.cookies) state.cookies.push_back(from_chrome(cookie));
+  for (std::string& secret : secrets_of(state)) browser().redact(std::move(secret));
+}
+
 const std::string& BrowserContext::id() const {
   return impl_->id;
 }

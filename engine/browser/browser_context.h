@@ -46,6 +46,12 @@ class BrowserContext {
   const EvidenceRing& evidence() const;
   EvidenceRing& evidence();
 
+  /// For a secret that is about to be typed into a page of one of `origins` ("https://host[:port]"): Browser::redact, and from now on it is
+  /// painted over in pictures and left out of snapshots wherever a page of those origins shows it.
+  void hide(std::string secret, std::vector<std::string> origins);
+  /// Browser::redact for the values of the session cookies that the context has now. Ask for it before evidence is written.
+  awaitable<void> hide_session_cookies(Deadline deadline);
+
   const std::string& id() const;
   const ContextOptions& options() const;
   Browser& browser();

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cdp/connection.h"
+#include "cdp/log/redactor.h"
 #include "cdp/protocol/target.h"
 #include "cdp/subscription.h"
 #include "engine/browser/browser.h"
@@ -30,6 +31,7 @@ struct BrowserImpl {
   boost::asio::any_io_executor executor;
   Browser* self = nullptr;
   LaunchOptions options;
+  cdp::Redactor redactor;
   std::unique_ptr<ChromeProcess> process;
   std::unique_ptr<cdp::Connection> connection;
   /// Where a browser that we did not start puts its downloads.

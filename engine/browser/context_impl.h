@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -18,6 +19,13 @@
 namespace nightporter::engine {
 
 struct BrowserImpl;
+struct PageImpl;
+
+/// What was typed into pages of these origins and must not be seen.
+struct HiddenSecret {
+  std::string text;
+  std::vector<std::string> origins;
+};
 
 /// What a BrowserContext is made of.
 struct ContextImpl {
@@ -52,6 +60,9 @@ struct ContextImpl {
   Signal changed;
   /// Origins of documents that were shown, or restored: where storage may be.
   std::set<std::string> origins;
+  std::vector<HiddenSecret> hidden;
+  /// Called for each session of a page before it is let go; may be empty. Whoever records the context sets it.
+  std::function<void(PageImpl&, cdp::Session&)> session_started;
   /// What the first tab gets.
   std::vector<OriginState> session_storage_to_seed;
   bool closed = false;

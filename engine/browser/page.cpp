@@ -105,24 +105,6 @@ awaitable<std::string> Page::content(Deadline deadline) {
                                                         {}, deadline));
 }
 
-awaitable<std::string> Page::screenshot(ScreenshotOptions options, Deadline deadline) {
-  cdp::page::CaptureScreenshot capture{.format = options.format == ScreenshotOptions::Format::kJpeg ? "jpeg" : "png"};
-  if (options.format == ScreenshotOptions::Format::kJpeg) capture.quality = 80;
-  if (!options.clip && options.extent == ScreenshotOptions::Extent::kFullPage) {
-    const auto metrics = co_await impl_->watched(session().call(cdp::page::GetLayoutMetrics{}, deadline));
-    options.clip = Clip{.width = metrics.cssContentSize.width, .height = metrics.cssContentSize.height};
-  }
-  if (options.clip) {
-    const Clip& clip = *options.clip;
-    capture.clip = cdp::page::Viewport{.x = clip.x, .y = clip.y, .width = clip.width, .height = clip.height, .scale = 1};
-    capture.captureBeyondViewport = true;
-  }
-  const auto picture = co_await impl_->watched(session().call(capture, deadline));
-  std::optional<std::string> bytes = decode_base64(picture.data);
-  if (!bytes) throw Error("Page.captureScreenshot: Chrome's picture is not base64");
-  co_return std::move(*bytes);
-}
-
 ResponseWait::ResponseWait(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 awaitable<Response> ResponseWait::wait(Deadline deadline) {

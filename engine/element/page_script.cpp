@@ -18,6 +18,7 @@
 #include "queries.js.h"
 #include "roles.js.h"
 #include "run.js.h"
+#include "snapshot.js.h"
 #include "state.js.h"
 #include "watch.js.h"
 
@@ -34,7 +35,7 @@ std::string installer_with(std::initializer_list<std::string_view> more) {
     text += '\n';
   };
   for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
-                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kRunJs})
+                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kSnapshotJs, embedded::kRunJs})
     add(part);
   for (const std::string_view part : more) add(part);
   return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";

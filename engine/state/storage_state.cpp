@@ -1,11 +1,14 @@
 #include "engine/state/storage_state.h"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <cctype>
 #include <initializer_list>
 
+#include "cdp/log/redactor.h"
 #include "engine/error.h"
 #include "engine/state/readable_json.h"
 
@@ -171,6 +174,22 @@ std::string StorageState::to_json() const {
   json::object document{{"cookies", std::move(all_cookies)}, {"origins", std::move(all_origins)}};
   add_others(document, other_json);
   return readable_json(document);
+}
+
+std::vector<std::string> secrets_of(const StorageState& state) {
+  constexpr std::size_t kShortest = 8;
+  const auto is_named_so = [](std::string name) {
+    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return cdp::is_secret_name(name) || name.find("sess") != std::string::npos || name.find("auth") != std::string::npos;
+  };
+  std::vector<std::string> secrets;
+  for (const Cookie& cookie : state.cookies)
+    if (cookie.value.size() >= kShortest && (cookie.http_only || is_named_so(cookie.name))) secrets.push_back(cookie.value);
+  for (const OriginState& origin : state.origins)
+    for (const auto* items : {&origin.local_storage, &origin.session_storage})
+      for (const StorageItem& item : *items)
+        if (item.value.size() >= kShortest && is_named_so(item.name)) secrets.push_back(item.value);
+  return secrets;
 }
 
 }  // namespace nightporter::engine

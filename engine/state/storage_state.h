@@ -68,4 +68,8 @@ class StorageState {
   bool operator==(const StorageState&) const = default;
 };
 
+/// The values in it by which a thief could be taken for the user: of cookies that scripts cannot read or that are named like a session or
+/// token, and of storage items named like one. Values of fewer than 8 characters are left out: they say "en" and "true".
+std::vector<std::string> secrets_of(const StorageState& state);
+
 }  // namespace nightporter::engine

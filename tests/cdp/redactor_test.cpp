@@ -134,6 +134,23 @@ TEST_CASE("a long secret is not half shown by the cut") {
   CHECK_THAT(redactor.redact(R"({"data":")" + std::string(500, 'A') + secret + std::string(9000, 'A') + R"("})"), !Catch::Contains("ss"));
 }
 
+TEST_CASE("a known secret is hidden in any text, as HTML spells it too, and nothing is cut") {
+  Redactor redactor;
+  redactor.add_secret("a<b&\"c");
+  const std::string long_text(10'000, 'A');
+  CHECK(redactor.redact_text("<input value=\"a&lt;b&amp;&quot;c\"> a<b&\"c " + long_text) == "<input value=\"***\"> *** " + long_text);
+}
+
+TEST_CASE("a known secret is hidden in the strings of JSON, which stays JSON") {
+  Redactor redactor;
+  redactor.add_secret("1234");
+  redactor.add_secret("type");
+  redactor.add_secret("a\"b\\");
+  CHECK(redactor.redact_json_strings(R"({"type":"my type","time":1712345,"text":["code \"1234\"", "a\"b\\"]})") ==
+        R"({"type":"my ***","time":1712345,"text":["code \"***\"", "***"]})");
+  CHECK(redactor.redact_json_strings(R"({"a":"b"})") == R"({"a":"b"})");
+}
+
 TEST_CASE("what is not JSON is not repeated") {
   CHECK(redacted("password=hunter2") == R"({"unreadable":"a message of 16 bytes that is not JSON"})");
 }

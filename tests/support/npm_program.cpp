@@ -17,11 +17,13 @@ std::filesystem::path npm_file(const std::filesystem::path& name) {
   return kFolder / "node_modules" / name;
 }
 
-NodeResult run_node(const std::vector<std::string>& arguments, const std::vector<std::pair<std::string, std::string>>& environment) {
+NodeResult run_node(const std::vector<std::string>& arguments, const std::vector<std::pair<std::string, std::string>>& environment,
+                    const std::filesystem::path& folder) {
   if (!std::filesystem::exists(kFolder / "node"))
     throw std::runtime_error("there is no " + (kFolder / "node").string() + "; run: ./dev npm");
-  ProgramCall call{
-      .arguments = {kFolder / "node"}, .environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}}, .folder = kFolder};
+  ProgramCall call{.arguments = {kFolder / "node"},
+                   .environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}},
+                   .folder = folder.empty() ? kFolder : folder};
   call.arguments.insert(call.arguments.end(), arguments.begin(), arguments.end());
   for (const auto& [name, value] : environment) call.environment[name] = value;
   ChildProgram program(call);

@@ -1,6 +1,7 @@
 // The one entry: finds, waits, acts, and reports. `deadline` is wall-clock time in milliseconds; nothing is done after it.
 
 const slots = new Map();
+let lastActedOn = null;
 
 function reportSeveral(elements) {
   const shown = elements.slice(0, 5).map(element => `${suggestSelector(element)} ${describeElement(element)}`);
@@ -54,6 +55,7 @@ async function act(element, request, attempt) {
       if (state) return {state};
     }
   }
+  lastActedOn = target;
   switch (request.action) {
     case 'click':
     case 'hover':
@@ -263,4 +265,10 @@ const api = {
     return typeHere(element, text, origins);
   },
   forget: name => slots.delete(name),
+  snapshot,
+  nameFrame: (owner, id) => {
+    frameNames.set(owner, id);
+  },
+  coverSecrets,
+  uncoverSecrets,
 };
