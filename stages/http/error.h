@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "stages/error.h"
+
+namespace nightporter::stages {
+
+/// No whole answer came: the network, the server, the deadline, or a certificate that is not trusted. Whether the server has done what was
+/// asked is not known, unless `kind` is kNotSent.
+class HttpFailed : public Error {
+ public:
+  enum class Kind {
+    kNotSent,    // no connection: nothing has reached the server
+    kLost,       // the connection broke or the deadline passed after the request may have been sent
+    kTooLarge,   // the answer passed the limit
+    kUntrusted,  // the server's certificate is not one to trust; trying again cannot help
+    kUsage,      // the address is not one
+  };
+
+  HttpFailed(Kind kind, const std::string& message, std::string hint) : Error(message, std::move(hint)), kind_(kind) {}
+
+  Kind kind() const { return kind_; }
+  bool retry_can_help() const { return kind_ == Kind::kNotSent || kind_ == Kind::kLost; }
+
+ private:
+  Kind kind_;
+};
+
+}  // namespace nightporter::stages
