@@ -75,6 +75,7 @@ class CommandTree {
     app_.add_flag("--json", global_.json, "print lists as JSON");
     app_.add_flag("-v,--verbose", global_.verbose, "log lines on the terminal in place of progress bars");
     add_fetching_commands();
+    add_record_command();
     add_session_commands();
     add_looking_commands();
     add_sites_commands();
@@ -128,6 +129,15 @@ class CommandTree {
     add_selection(bootstrap, bootstrap_.selection, true);
     bootstrap.add_option_function<int>(
         "--within", [this](int minutes) { bootstrap_.within = std::chrono::minutes(minutes); }, "minutes to wait for the login (15)");
+  }
+
+  void add_record_command() {
+    auto& record = add(app_, "record", "write a recipe while a person does the work in a window", record_);
+    add_selection(record, record_.selection, true);
+    record.add_option("url", record_.url, "where to begin: the page to sign in on")->required()->type_name("URL");
+    record.add_option("--report", record_.report, "the new report's name (default report)")->type_name("REPORT");
+    add_path(record, "-o,--output", record_.output, "recipe to write; never overwritten (default SITE.yaml)");
+    add_window(record, record_.window);
   }
 
   void add_session_commands() {
@@ -208,6 +218,7 @@ class CommandTree {
   bool keep_files_ = false;
   int parallel_ = 0;
   BootstrapOptions bootstrap_;
+  RecordOptions record_;
   SessionsListOptions sessions_list_;
   SessionsCheckOptions sessions_check_;
   SessionsExportOptions sessions_export_;

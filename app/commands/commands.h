@@ -34,6 +34,7 @@ struct CommandContext {
 ExitCode execute(const RunOptions& options, const CommandContext& context);
 ExitCode execute(const DownloadOptions& options, const CommandContext& context);
 ExitCode execute(const BootstrapOptions& options, const CommandContext& context);
+ExitCode execute(const RecordOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsListOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsCheckOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsExportOptions& options, const CommandContext& context);

@@ -85,6 +85,14 @@ struct DoctorOptions {
   bool quick = false;
 };
 
+struct RecordOptions {
+  Selection selection;
+  std::string url;
+  std::string report = "report";
+  std::filesystem::path output;  // empty = SITE.yaml
+  Window window = Window::kHeaded;
+};
+
 struct SitesListOptions {};
 struct SitesCheckOptions {
   std::vector<std::filesystem::path> files;
@@ -115,7 +123,7 @@ struct InitOptions {
 
 struct ConfigCheckOptions {};
 
-using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, SessionsListOptions, SessionsCheckOptions,
+using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
                                     SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
                                     LedgerOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions,
                                     SitesImportOptions, SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;

@@ -9,6 +9,7 @@
 #include "app/commands/new_file.h"
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
+#include "app/terminal/plain_text.h"
 #include "sites/recipe_file.h"
 #include "sites/recording/from_flow.h"
 #include "sites/recording/machine_time_zone.h"
@@ -82,7 +83,7 @@ ExitCode execute(const SitesImportOptions& options, const CommandContext& contex
       context.out << recipe.text;
     else
       write_new_file(options.output, recipe.text);
-    for (const std::string& warning : recipe.warnings) context.err << file << ": " << warning << '\n';
+    for (const std::string& warning : recipe.warnings) context.err << plain_line(file + ": " + warning) << '\n';
     if (!options.output.empty())
       context.out << options.output.string() << " written. Next:\n  nightporter sites check " << options.output.string()
                   << "\n  nightporter download --crm " << draft.options.site << " --store STORE --from yesterday --to yesterday --headed\n";
@@ -98,7 +99,8 @@ ExitCode execute(const SitesExportOptions& options, const CommandContext& contex
   const std::size_t slash = options.report.find('/');
   if (slash == std::string::npos)
     throw UsageError("\"" + options.report + "\" names no report", "Write the site's code and the report: td/order_report.");
-  const sites::Recipe recipe = site_catalog(context.configuration(), context.environment).find(model::SiteCode(options.report.substr(0, slash)));
+  const sites::Recipe recipe =
+      site_catalog(context.configuration(), context.environment).find(model::SiteCode(options.report.substr(0, slash)));
   const sites::Report* report = recipe.find_report(model::ReportName(options.report.substr(slash + 1)));
   if (report == nullptr) {
     std::string known;

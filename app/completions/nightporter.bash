@@ -9,6 +9,7 @@ _nightporter_options() {  # the options of a command
     run) echo "$fetching $global" ;;
     download) echo "--from --to $fetching $global" ;;
     bootstrap) echo "--crm --store --within $global" ;;
+    record) echo "--crm --store --report --output --headless --headed $global" ;;
     ledger) echo "--crm --store --report --run --limit $global" ;;
     runs) echo "--limit $global" ;;
     doctor) echo "--quick $global" ;;
@@ -22,7 +23,7 @@ _nightporter_options() {  # the options of a command
 
 _nightporter_words() {  # what may follow a command
   case $1 in
-    "") echo "run download bootstrap sessions ledger runs doctor sites demo init config" ;;
+    "") echo "run download bootstrap record sessions ledger runs doctor sites demo init config" ;;
     sessions) echo "list check export import forget" ;;
     sites) echo "list check schema import export" ;;
     config) echo "check" ;;

@@ -1,11 +1,12 @@
 # fish completion of nightporter and its alias crm_download.
 for program in nightporter crm_download
     complete -c $program -f
-    set -l commands run download bootstrap sessions ledger runs doctor sites demo init config
+    set -l commands run download bootstrap record sessions ledger runs doctor sites demo init config
     set -l first "not __fish_seen_subcommand_from $commands"
     complete -c $program -n $first -a run -d 'fetch and load all that is due'
     complete -c $program -n $first -a download -d 'fetch and load given days'
     complete -c $program -n $first -a bootstrap -d 'log in once in a window, by hand'
+    complete -c $program -n $first -a record -d 'write a recipe while a person does the work'
     complete -c $program -n $first -a sessions -d 'saved logins'
     complete -c $program -n $first -a ledger -d 'what was fetched'
     complete -c $program -n $first -a runs -d 'the runs and how they ended'
@@ -25,12 +26,12 @@ for program in nightporter crm_download
     complete -c $program -s v -l verbose -d 'log lines in place of progress bars'
     complete -c $program -s h -l help -d 'help'
 
-    set -l of_stores '__fish_seen_subcommand_from run download bootstrap sessions ledger'
+    set -l of_stores '__fish_seen_subcommand_from run download bootstrap record sessions ledger'
     complete -c $program -n $of_stores -l crm -x -a all -d 'site code'
     complete -c $program -n $of_stores -l store -x -a all -d 'store code, or all'
     complete -c $program -n '__fish_seen_subcommand_from run download ledger' -l report -x -a all -d 'report name, or all'
-    complete -c $program -n '__fish_seen_subcommand_from run download demo' -l headless -d 'no window'
-    complete -c $program -n '__fish_seen_subcommand_from run download demo' -l headed -d 'show the window'
+    complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headless -d 'no window'
+    complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headed -d 'show the window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l keep-files -d 'keep the downloaded files'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l parallel -x -d 'stores side by side'
     complete -c $program -n '__fish_seen_subcommand_from download' -l from -x -a 'today yesterday -7d' -d 'first day'
@@ -43,10 +44,10 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from demo' -l serve -d 'only serve the back office'
 
     complete -c $program -n '__fish_seen_subcommand_from import' -l site -x -d 'code of the new site'
-    complete -c $program -n '__fish_seen_subcommand_from import' -l report -x -d 'name of the new report'
+    complete -c $program -n '__fish_seen_subcommand_from import record' -l report -x -d 'name of the new report'
     complete -c $program -n '__fish_seen_subcommand_from export' -l recorder -d 'for the Recorder of Chrome'
     complete -c $program -n '__fish_seen_subcommand_from import export' -l day -x -a 'today yesterday -7d' -d 'day that was asked for'
-    complete -c $program -n '__fish_seen_subcommand_from import export' -s o -l output -r -F -d 'file to write'
+    complete -c $program -n '__fish_seen_subcommand_from import export record' -s o -l output -r -F -d 'file to write'
 
     complete -c $program -n '__fish_seen_subcommand_from sessions' -a 'list check export import forget'
     complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema import export'

@@ -62,7 +62,7 @@ function candidates(element) {
 // Best first, each looked up once more with the queries that will have to find it again.
 function selectorsOf(element) {
   const only = candidates(element).filter(({parts}) => findsOnly(element, parts));
-  const named = only.filter(({parts}) => parts[0].engine !== 'css' && parts[0].engine !== 'xpath').slice(0, 2);
+  const named = only.filter(({parts}) => parts[0].engine !== 'css' && parts[0].engine !== 'xpath').slice(0, 1);
   const placed = only.filter(({parts}) => parts[0].engine === 'css' || parts[0].engine === 'xpath');
   // A made-up id is worse than a position.
   placed.sort((a, b) => isStableName(b.selector) - isStableName(a.selector));

@@ -27,6 +27,7 @@ struct UserAction {
     kUpload,     // `options` are the names of the files
     kGoTo,       // the page was sent to `value` by the person: typed, reloaded, back
     kNavigated,  // a document of the page has come to `value` by what was done before
+    kMoved,      // the address of the same document has become `value`
     kWatching,   // a document has begun to be watched
   };
 

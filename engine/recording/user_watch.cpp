@@ -23,7 +23,7 @@ UserWatch::UserWatch(PageImpl& page, cdp::Session& session) : page_(page), sessi
   }));
   keep(session.on<cdp::page::FrameNavigated>([this](const auto& event) { on_navigated(event); }));
   keep(session.on<cdp::page::NavigatedWithinDocument>([this](const auto& event) {
-    if (event.frameId.value() == page_.id) tell_address(UserAction::Kind::kNavigated, event.url);
+    if (event.frameId.value() == page_.id) tell_address(UserAction::Kind::kMoved, event.url);
   }));
 }
 

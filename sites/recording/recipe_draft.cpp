@@ -304,10 +304,25 @@ class Drafter {
       draft_.remarks.push_back(
           "no date of the period was recognised: the report asks for whatever the page shows; put {{ from | … }} and {{ to | … }} in");
     for (RecordedStep& step : draft_.report) put_store(step.step);
+    if (draft_.options.table) finish_table(*draft_.options.table, period);
     // The probe is asked without a period.
     const std::string url = draft_.probe.go_to.source();
     if (period.found && (find_date(url, period.first) || find_date(url, period.last)))
       draft_.probe.go_to = TextTemplate::literal(without_query(url));
+  }
+
+  /// The date that the site filters by is the first of which every value lies in the period.
+  void finish_table(DraftTable& table, const PeriodFound& period) const {
+    model::TableMapping& mapping = table.mapping;
+    const std::string name = draft_.options.site + "_" + draft_.options.report;
+    mapping.staging_table = "stg_" + name;
+    mapping.fact_table = "fact_" + name;
+    for (std::size_t i = 0; period.found && i < mapping.columns.size() && i < table.days.size(); ++i) {
+      const auto& days = table.days[i];
+      if (!days || days->from < period.first || period.last < days->to) continue;
+      mapping.columns[i].period = mapping.columns[i].required = true;
+      return;
+    }
   }
 
   void put_store(Step& step) const {
@@ -330,10 +345,16 @@ class Drafter {
       const std::string leads_to = step.leads_to;
       const int number = step.number;
       const bool last = &step == &draft_.report.back();
-      const bool went = !leads_to.empty() && address_of(step) == nullptr && without_query(leads_to) != without_query(page);
+      const bool went = !leads_to.empty() && address_of(step) == nullptr && !std::holds_alternative<ExpectDownload>(step.step.action);
+      const bool elsewhere = without_query(leads_to) != without_query(page);
+      if (went && !elsewhere && step.opens_document) {
+        // The address hardly tells the new page from the old one; its answer does.
+        Step by = std::exchange(step.step, Step());
+        step.step.action = WaitFor{ResponseArrives{TextTemplate::literal(without_query(leads_to) + "**")}, {std::move(by)}};
+      }
       with_waits.push_back(std::move(step));
       if (!leads_to.empty()) page = leads_to;
-      if (!went || last) continue;
+      if (!went || !elsewhere || last) continue;
       RecordedStep wait;
       wait.number = number;
       wait.step.action = WaitFor{UrlMatches{TextTemplate::literal(without_query(leads_to) + "**")}, {}};

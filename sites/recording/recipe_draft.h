@@ -6,10 +6,17 @@
 #include <vector>
 
 #include "model/calendar_date.h"
+#include "model/period.h"
 #include "model/table_mapping.h"
 #include "sites/recording/recording.h"
 
 namespace nightporter::sites::recording {
+
+/// The table of a file that came while recording.
+struct DraftTable {
+  model::TableMapping mapping;                     // the draft names the tables to load into, and the period's column
+  std::vector<std::optional<model::Period>> days;  // of each column that holds dates: the first and the last
+};
 
 /// What a recording does not say.
 struct DraftOptions {
@@ -19,7 +26,7 @@ struct DraftOptions {
   std::string time_zone = "UTC";                   // IANA
   std::optional<model::CalendarDate> recorded_on;  // dates that are this day are certainly the period
   std::string store_code, store_name;              // texts that are these become references; empty = not known
-  std::optional<model::TableMapping> table;        // of the file that came; without tables to load into
+  std::optional<DraftTable> table;                 // of the file that came
   std::string source;                              // "made from checkout.json": the first comment
 };
 

@@ -104,7 +104,7 @@ class RecipeText {
     entry("period", map_node({{"at_most", text_node(draft_.one_day ? "one day" : "31 days")}}), 4);
     steps("steps", draft_.report, 4);
     lost_before(1 << 30, 6);
-    if (draft_.options.table) table(*draft_.options.table);
+    if (draft_.options.table) table(draft_.options.table->mapping);
   }
 
   void steps(const std::string& key, const std::vector<RecordedStep>& list, std::size_t indent) {
@@ -141,8 +141,14 @@ class RecipeText {
       if (column.period) keys.emplace_back("period", verbatim_node("true"));
       entry(column.header, map_node(std::move(keys)), 8);
     }
-    if (table.totals_row)
-      entry("totals_row", map_node({{"where", map_node({{table.totals_row->column, text_node(table.totals_row->equals)}})}}), 6);
+    if (table.totals_row) {
+      std::vector<Node> sums;
+      for (const std::string& name : table.totals_row->check) sums.push_back(text_node(name));
+      entry("totals_row",
+            map_node({{"where", map_node({{table.totals_row->column, text_node(table.totals_row->equals)}})},
+                      {"check", yaml::list_node(std::move(sums))}}),
+            6);
+    }
     entry("load", map_node({{"staging", text_node(table.staging_table)}, {"fact", text_node(table.fact_table)}}), 4);
   }
 

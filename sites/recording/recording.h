@@ -25,6 +25,7 @@ struct RecordedStep {
   Step step;
   FieldKind field = FieldKind::kPlain;      // of fill, type and select_option
   std::string leads_to;                     // the address that it is known to lead to; empty = none
+  bool opens_document = false;              // … where it is known to open a new document, not to change this one
   std::optional<NoticedDownload> download;  // that it set off
   std::vector<std::string> remarks;         // what was lost or guessed
 };

@@ -18,4 +18,13 @@ engine::FileKind file_kind_of(FileType type) {
   return engine::FileKind::kAny;
 }
 
+std::optional<FileType> file_type_of(const std::filesystem::path& file) {
+  const std::string beginning = engine::read_beginning(file);
+  const engine::ContentKind content = engine::sniff_content(beginning);
+  // A workbook is also what sites send under the name of .xls, so it is asked for first.
+  for (const FileType type : {FileType::kXlsx, FileType::kPdf, FileType::kJson, FileType::kXlsHtml, FileType::kCsv})
+    if (engine::is_acceptable(file_kind_of(type), content, beginning)) return type;
+  return std::nullopt;
+}
+
 }  // namespace nightporter::sites
