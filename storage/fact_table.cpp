@@ -16,9 +16,9 @@ namespace {
 constexpr std::size_t kMaximalNameLength = 63;  // PostgreSQL cuts longer ones
 
 const std::set<std::string, std::less<>>& own_tables() {
-  static const std::set<std::string, std::less<>> names{"run",         "download_ledger", "download_intent", "ingest_audit",
-                                                        "row_history", "mapped_table",    "mapped_column",   "storage_state",
-                                                        "store_lease", "schema_version",  "outbox"};
+  static const std::set<std::string, std::less<>> names{
+      "run",           "download_ledger", "download_intent", "ingest_audit", "row_history",     "mapped_table", "mapped_column",
+      "storage_state", "store_lease",     "schema_version",  "outbox",       "sign_in_refusal", "upload_ledger"};
   return names;
 }
 

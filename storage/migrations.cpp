@@ -3,6 +3,7 @@
 #include "0001_ledger.sql.h"
 #include "0002_whole_collections.sql.h"
 #include "0003_heartbeat_and_refusals.sql.h"
+#include "0004_upload_ledger.sql.h"
 #include "storage/error.h"
 
 namespace nightporter::storage {
@@ -12,6 +13,7 @@ const std::vector<Migration>& migrations() {
       {1, "ledger", embedded::k0001LedgerSql},
       {2, "whole collections", embedded::k0002WholeCollectionsSql},
       {3, "heartbeat and refusals", embedded::k0003HeartbeatAndRefusalsSql},
+      {4, "upload ledger", embedded::k0004UploadLedgerSql},
   };
   return all;
 }
