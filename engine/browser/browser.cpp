@@ -12,6 +12,7 @@
 #include "engine/browser/browser_impl.h"
 #include "engine/browser/context_impl.h"
 #include "engine/browser/page_impl.h"
+#include "engine/download/partial_downloads.h"
 #include "engine/error.h"
 #include "engine/process/system_user.h"
 #include "engine/state/storage_transfer.h"
@@ -25,6 +26,8 @@ namespace {
 constexpr auto kFirstAnswerLimit = 15s;
 /// How long a closing Chrome may take before it is told to go by a signal.
 constexpr auto kPoliteCloseLimit = 5s;
+/// A partial download that nobody has written to for so long belongs to a browser that was killed.
+constexpr auto kAbandonedAfter = 1h;
 
 awaitable<std::unique_ptr<cdp::Connection>> connect_to(ChromeProcess& process, TransportKind transport, cdp::ConnectionOptions options,
                                                        Deadline deadline) {
@@ -122,7 +125,7 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions o
   // With the connection it goes too, so that a browser that runs on is not left with our sessions.
   const auto created = co_await root().call(cdp::target::CreateBrowserContext{.disposeOnDetach = true}, deadline);
   auto context = std::make_unique<ContextImpl>(impl, created.browserContextId.value(), std::move(options));
-  context->downloads = std::make_unique<DownloadTracker>(root(), context->id, std::move(quarantine));
+  context->downloads = std::make_unique<DownloadTracker>(root(), context->id, context->options.downloads, std::move(quarantine));
   ContextImpl& made = *context;
   impl.contexts.emplace(made.id, &made);
   auto result = std::make_unique<BrowserContext>(std::move(context));
@@ -148,8 +151,9 @@ std::filesystem::path Browser::prepare_quarantine(const std::filesystem::path& w
     if (!impl_->process) return make_shared_quarantine();
     return impl_->process->make_scratch_directory("downloads-" + std::to_string(++impl_->scratch_directories));
   }
-  const std::filesystem::path quarantine = std::filesystem::absolute(wanted);
-  const bool just_made = std::filesystem::create_directories(quarantine);
+  const bool just_made = std::filesystem::create_directories(wanted);
+  const std::filesystem::path quarantine = std::filesystem::canonical(wanted);  // Chrome refuses ".." in a path
+  sweep_partial_downloads(quarantine, kAbandonedAfter);
   if (impl_->process && just_made) impl_->process->give_to_chrome(quarantine);
   if (impl_->process) impl_->process->require_writable(quarantine);
   return quarantine;

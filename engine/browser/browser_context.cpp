@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "cdp/async/on_worker.h"
 #include "cdp/protocol/runtime.h"
 #include "cdp/protocol/storage.h"
 #include "cdp/protocol/target.h"
@@ -72,7 +75,9 @@ void ContextImpl::close_pages() {
 awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
   require_open();
   cdp::target::CreateTarget create{.url = "about:blank", .browserContextId = cdp::BrowserContextId(id)};
-  if (browser.options.window_mode != WindowMode::kHeaded) {
+  // Full Chrome makes a tab of the second one, and tabs have no size of their own.
+  const bool is_first = std::none_of(pages.begin(), pages.end(), [](const auto& page) { return !page->is_closed(); });
+  if (browser.options.window_mode == WindowMode::kHeadlessShell || (browser.options.window_mode == WindowMode::kHeadless && is_first)) {
     create.width = options.viewport.width;
     create.height = options.viewport.height;
   }
@@ -203,6 +208,13 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
   co_await impl_->browser.connection->root().send_may_fail(
       cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
   impl_->close_pages();
+  if (impl_->options.quarantine.empty()) {
+    const std::filesystem::path quarantine = impl_->downloads->quarantine();
+    co_await on_worker([quarantine] {
+      std::error_code ignored;  // what cannot be removed now goes with the browser
+      std::filesystem::remove_all(quarantine, ignored);
+    });
+  }
 }
 
 }  // namespace nightporter::engine

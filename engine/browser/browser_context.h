@@ -57,7 +57,8 @@ class BrowserContext {
   Browser& browser();
   bool is_closed() const;
 
-  /// Closes the pages without asking them and disposes the context; downloads under way are cancelled. Closing twice is harmless.
+  /// Closes the pages without asking them and disposes the context; downloads under way are cancelled, and what lies unpublished in the
+  /// temporary quarantine is removed. Closing twice is harmless.
   awaitable<void> close(Deadline deadline);
 
   /// For engine/browser itself.

@@ -16,6 +16,9 @@ struct Viewport {
   int height = 800;
 };
 
+/// kRefuse: Chrome saves nothing; a download that begins is still told, and ends as DownloadResult::kRefused.
+enum class Downloads { kAccept, kRefuse };
+
 /// What a browser context starts with. A plain value.
 struct ContextOptions {
   std::optional<StorageState> storage_state;
@@ -25,8 +28,10 @@ struct ContextOptions {
   std::string locale;
   std::string user_agent;
   Viewport viewport;
-  /// Where downloads land under their guid. Created when missing; the user that Chrome runs as must be able to reach it.
-  /// Empty: a temporary directory that goes with the Browser object.
+  Downloads downloads = Downloads::kAccept;
+  /// Where downloads land under their guid until they are published. Created when missing; the user that Chrome runs as must be able to
+  /// reach it. It is never removed, nor are whole files in it; partial ones (*.crdownload) that nobody has written to for an hour are.
+  /// Empty: a temporary directory, which goes with all that is in it when the context is closed, and at the latest with the browser.
   std::filesystem::path quarantine;
   /// Called for everything that a person does in the context's pages, popups and frames included; on the connection's thread, inside of
   /// an event's handler, so it must neither wait nor throw. Empty: nobody watches, and no script is in the pages.

@@ -68,6 +68,7 @@ void FrameSession::start() {
   subscribe();
   if (page_.context.options.on_user_action) watch_ = std::make_unique<UserWatch>(page_, *session_);
   if (page_.context.session_started) page_.context.session_started(page_, *session_);
+  if (!is_main()) page_.context.downloads->frame_session_opened(*page_.self, *session_);
   Start start;
   send_start(start);
   boost::asio::co_spawn(page_.context.browser.executor, await_start(page_.weak_from_this(), target_, std::move(start)), expect_no_failure);

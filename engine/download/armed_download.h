@@ -23,8 +23,8 @@ struct ArmedDownload {
   ArmedDownload(const ArmedDownload&) = delete;
   ArmedDownload& operator=(const ArmedDownload&) = delete;
 
-  DownloadHub* hub;  // null once the tracker is gone
-  std::string page_target;
+  DownloadHub* hub;         // null once the tracker is gone
+  std::string page_target;  // empty: any page of the context
   DownloadExpectation expectation;
   DownloadWatch watch;
   Signal changed;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
@@ -30,13 +31,20 @@ class Download {
   /// Throws cdp::DeadlineExceeded only if `deadline` passes before the limits do; the download is still waited for then.
   awaitable<DownloadOutcome> outcome(Deadline deadline);
 
+  /// Waits until it has begun and tells what is known by then: address, name, guid, page. nullopt: it has ended without beginning, and
+  /// outcome() says how. Throws cdp::DeadlineExceeded as outcome() does; its clocks run from now on.
+  awaitable<std::optional<DownloadEvidence>> begun(Deadline deadline);
+
   /// Ends it as kCancelled, in Chrome too. No effect on one that has ended.
   awaitable<void> cancel(Deadline deadline);
+  /// The same, and one that has come whole loses its file and ends as kDeleted.
+  awaitable<void> discard(Deadline deadline);
 
   bool has_begun() const;
 
  private:
   friend class DownloadTracker;
+  awaitable<void> wait_for_news(Deadline deadline);
   explicit Download(std::unique_ptr<ArmedDownload> armed);
   std::unique_ptr<ArmedDownload> armed_;
 };

@@ -68,8 +68,8 @@ ArmedDownload::~ArmedDownload() {
   hub->remove(*this);
 }
 
-DownloadHub::DownloadHub(cdp::Session& root, std::string context_id, std::filesystem::path quarantine)
-    : root(root), context_id(std::move(context_id)), quarantine(std::move(quarantine)) {}
+DownloadHub::DownloadHub(cdp::Session& root, std::string context_id, Downloads policy, std::filesystem::path quarantine)
+    : root(root), context_id(std::move(context_id)), policy(policy), quarantine(std::move(quarantine)) {}
 
 DownloadHub::~DownloadHub() {
   all_closed("the context is gone");
@@ -109,7 +109,9 @@ void DownloadHub::target_gone(const std::string& target) {
 }
 
 ArmedDownload* DownloadHub::taker(const std::string& frame) const {
-  for (const std::string& page : family.ancestry(frame)) {
+  std::vector<std::string> pages = family.ancestry(frame);
+  if (!pages.empty()) pages.emplace_back();  // then who waits for whatever the context's pages begin
+  for (const std::string& page : pages) {
     for (ArmedDownload* one : armed) {
       if (one->page_target == page && !one->watch.has_begun() && !one->watch.outcome()) return one;
     }
@@ -120,7 +122,10 @@ ArmedDownload* DownloadHub::taker(const std::string& frame) const {
 void DownloadHub::download_began(const cdp::browser::DownloadWillBegin& event) {
   ArmedDownload* one = taker(event.frameId.value());
   if (!one) return;
-  one->watch.begun(event.guid.value(), event.url, event.suggestedFilename, now());
+  const std::vector<std::string> pages = family.ancestry(event.frameId.value());
+  const std::string page = !one->page_target.empty() ? one->page_target : pages.empty() ? std::string() : pages.back();
+  one->watch.begun(event.guid.value(), event.url, event.suggestedFilename, page, now());
+  if (policy == Downloads::kRefuse) one->watch.refused();
   one->changed.notify_all();
 }
 
@@ -163,6 +168,9 @@ void DownloadHub::document_requested(const std::string& target, const cdp::netwo
   for_family(target, frame, [&](ArmedDownload& one, DownloadWatch::Place place) {
     one.watch.document_requested(event.requestId.value(), event.request.url, place);
   });
+  for (ArmedDownload* one : armed)
+    if (one->page_target.empty())
+      one->watch.document_requested(event.requestId.value(), event.request.url, DownloadWatch::Place::kElsewhere);
 }
 
 void DownloadHub::document_answered(const std::string& target, const cdp::network::ResponseReceived& event) {
@@ -170,6 +178,9 @@ void DownloadHub::document_answered(const std::string& target, const cdp::networ
   for_family(target, frame, [&](ArmedDownload& one, DownloadWatch::Place place) {
     one.watch.document_answered(event.requestId.value(), to_document(event.response), place, now());
   });
+  for (ArmedDownload* one : armed)
+    if (one->page_target.empty())
+      one->watch.document_answered(event.requestId.value(), to_document(event.response), DownloadWatch::Place::kElsewhere, now());
 }
 
 void DownloadHub::document_failed(const std::string& target, const cdp::network::LoadingFailed& event) {

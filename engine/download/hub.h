@@ -12,6 +12,7 @@
 #include "cdp/protocol/browser.h"
 #include "cdp/protocol/network.h"
 #include "cdp/protocol/target.h"
+#include "engine/browser/context_options.h"
 #include "engine/download/armed_download.h"
 #include "engine/download/page_family.h"
 
@@ -19,7 +20,7 @@ namespace nightporter::engine {
 
 /// Gives each event of Chrome to the armed downloads that it concerns. Fed by DownloadTracker; speaks to nobody.
 struct DownloadHub {
-  DownloadHub(cdp::Session& root, std::string context_id, std::filesystem::path quarantine);
+  DownloadHub(cdp::Session& root, std::string context_id, Downloads policy, std::filesystem::path quarantine);
   ~DownloadHub();
   DownloadHub(const DownloadHub&) = delete;
   DownloadHub& operator=(const DownloadHub&) = delete;
@@ -47,6 +48,7 @@ struct DownloadHub {
 
   cdp::Session& root;
   std::string context_id;
+  Downloads policy;
   std::filesystem::path quarantine;
   PageFamily family;
   std::vector<ArmedDownload*> armed;                    // in the order of arming
@@ -54,7 +56,7 @@ struct DownloadHub {
 
  private:
   using Visit = std::function<void(ArmedDownload&, DownloadWatch::Place)>;
-  /// Calls `visit` for every armed download that what happens in `frame` of the page `target` concerns.
+  /// Calls `visit` for every armed download that what happens in `frame` of the page `target` concerns; not for those of the context.
   void for_family(const std::string& target, const std::string& frame, const Visit& visit);
   ArmedDownload* taker(const std::string& frame) const;
 

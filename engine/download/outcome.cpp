@@ -1,5 +1,7 @@
 #include "engine/download/outcome.h"
 
+#include "engine/error.h"
+
 namespace nightporter::engine {
 
 std::string_view to_string(DownloadResult result) {
@@ -30,8 +32,18 @@ std::string_view to_string(DownloadResult result) {
       return "total time-out";
     case DownloadResult::kClosed:
       return "closed";
+    case DownloadResult::kRefused:
+      return "refused";
+    case DownloadResult::kDeleted:
+      return "deleted";
   }
   return "unknown";
+}
+
+const std::filesystem::path& DownloadOutcome::file() const {
+  if (completed()) return evidence.file;
+  throw Error("there is no file of this download: " + explain(),
+              result == DownloadResult::kRefused ? "make the context with ContextOptions::downloads = Downloads::kAccept" : "");
 }
 
 std::string DownloadOutcome::explain() const {

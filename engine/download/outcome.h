@@ -22,6 +22,8 @@ enum class DownloadResult {
   kIdleTimeout,       // it began, then no more bytes came
   kTotalTimeout,      // it went on, but too slowly
   kClosed,            // page, context or browser went away first
+  kRefused,           // the context refuses downloads: ContextOptions::downloads
+  kDeleted,           // discard() was called after it had come whole
 };
 
 /// "completed", "session expired", "HTTP error"…
@@ -38,6 +40,7 @@ struct DownloadEvidence {
   std::int64_t bytes_total = 0;  // 0 = the server did not say
   bool length_verified = false;  // the bytes on disk are as many as the server announced
   std::filesystem::path file;    // in the quarantine folder, named by guid; empty unless it is whole
+  std::string page_id;           // Page::id() of the page that it is counted to: for a popup's download, of the one that opened it
   std::string page_url;          // where the page stood in the end
   std::string detail;            // one sentence more, for a person
 };
@@ -47,6 +50,8 @@ struct DownloadOutcome {
   DownloadEvidence evidence;
 
   bool completed() const { return result == DownloadResult::kCompleted; }
+  /// The file, when it is whole and of the right kind. Throws Error that says why there is none, and what to do.
+  const std::filesystem::path& file() const;
   /// "HTTP error 500 from https://…/export after 0 bytes"
   std::string explain() const;
 };

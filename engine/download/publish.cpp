@@ -72,13 +72,13 @@ void remove_quietly(const fs::path& path) noexcept {
 // is not abandoned.
 class PartFile {
  public:
-  PartFile(const fs::path& source, fs::path path)
+  PartFile(const fs::path& source, fs::path path, Original original)
       : source_(source), path_(std::move(path)), original_(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) {
     remove_quietly(path_);
     lock(original_);
-    if (::rename(source.c_str(), path_.c_str()) == 0) {
+    if (original == Original::kMoved && ::rename(source.c_str(), path_.c_str()) == 0) {
       moved_ = true;
-    } else if (errno == EXDEV || errno == EACCES || errno == EPERM) {
+    } else if (original == Original::kKept || errno == EXDEV || errno == EACCES || errno == EPERM) {
       // Another file system, or a quarantine that belongs to the browser's user.
       try {
         create_copy();
@@ -179,7 +179,7 @@ fs::path part_path(const fs::path& folder, const std::string& name) {
 }  // namespace
 
 PublishedFile publish(const fs::path& file, const fs::path& folder, const std::string& name, NameTaken policy,
-                      const std::function<void(const PublishedFile&)>& before_rename) {
+                      const std::function<void(const PublishedFile&)>& before_rename, Original original) {
   if (safe_file_name(name) != name) throw Error("\"" + name + "\" is not a safe file name", "make one by safe_file_name");
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(file, error))) throw Error("there is no file " + file.string() + " to publish");
@@ -189,7 +189,7 @@ PublishedFile publish(const fs::path& file, const fs::path& folder, const std::s
     ::chmod(folder.c_str(), 0750);
   }
 
-  PartFile part(file, part_path(folder, name));
+  PartFile part(file, part_path(folder, name), original);
   part.secure();
   PublishedFile published;
   published.digest = digest_file(part.path());
@@ -206,7 +206,7 @@ PublishedFile publish(const fs::path& file, const fs::path& folder, const std::s
     if (part.become(published.path, policy)) break;
   }
   sync_to_disk(folder, O_RDONLY | O_DIRECTORY);
-  if (!part.moved()) remove_quietly(file);
+  if (!part.moved() && original == Original::kMoved) remove_quietly(file);
   return published;
 }
 

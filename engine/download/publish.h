@@ -15,6 +15,9 @@ enum class NameTaken {
   kReplace,   // the old one is replaced, atomically
 };
 
+/// What becomes of the file in the quarantine.
+enum class Original { kMoved, kKept };
+
 struct PublishedFile {
   std::filesystem::path path;
   FileDigest digest;
@@ -30,7 +33,7 @@ struct PublishedFile {
 /// Throws engine::Error, and what before_rename throws, and leaves `file` where it was, and no .part behind. It blocks: call it through
 /// on_worker.
 PublishedFile publish(const std::filesystem::path& file, const std::filesystem::path& folder, const std::string& name, NameTaken policy,
-                      const std::function<void(const PublishedFile&)>& before_rename = {});
+                      const std::function<void(const PublishedFile&)>& before_rename = {}, Original original = Original::kMoved);
 
 /// Removes `*.part` files that programs left in `folder` when they were killed; those of a publish() that is under way, in whichever
 /// process, are left alone, and so are those in `kept` (paths as `folder` / name). Returns how many were removed.

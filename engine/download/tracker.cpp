@@ -24,8 +24,8 @@ bool speaks_of_document(std::string_view params) {
 }  // namespace
 
 struct DownloadTracker::State {
-  State(cdp::Session& root, std::string context_id, std::filesystem::path quarantine)
-      : hub(root, std::move(context_id), std::move(quarantine)) {}
+  State(cdp::Session& root, std::string context_id, Downloads policy, std::filesystem::path quarantine)
+      : hub(root, std::move(context_id), policy, std::move(quarantine)) {}
 
   template <class Event>
   void listen_to_documents(cdp::Session& session, std::vector<cdp::Subscription>& subscriptions,
@@ -35,14 +35,33 @@ struct DownloadTracker::State {
     }));
   }
 
+  void listen_to_frames(cdp::Session& session, const std::string& page);
+
   DownloadHub hub;
   std::vector<cdp::Subscription> root_subscriptions;
   std::map<std::string, std::vector<cdp::Subscription>> page_subscriptions;  // by target id
   std::map<std::string, std::string> targets_of_sessions;
 };
 
-DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context_id, std::filesystem::path quarantine)
-    : state_(std::make_unique<State>(root, std::move(browser_context_id), std::move(quarantine))) {
+void DownloadTracker::State::listen_to_frames(cdp::Session& session, const std::string& page) {
+  std::vector<cdp::Subscription>& subscriptions = page_subscriptions[page];
+  subscriptions.push_back(session.on<cdp::page::FrameAttached>(
+      [this](const auto& event) { hub.family.frame_attached(event.frameId.value(), event.parentFrameId.value()); }));
+  subscriptions.push_back(session.on<cdp::page::FrameNavigated>([this, page](const auto& event) {
+    // Of an out-of-process iframe the first frame may be known from here only.
+    if (event.frame.parentId) hub.family.frame_attached(event.frame.id.value(), event.frame.parentId->value());
+    hub.navigated(page, event.frame.id.value(), event.frame.url);
+  }));
+  listen_to_documents<cdp::network::RequestWillBeSent>(session, subscriptions,
+                                                       [this, page](const auto& event) { hub.document_requested(page, event); });
+  listen_to_documents<cdp::network::ResponseReceived>(session, subscriptions,
+                                                      [this, page](const auto& event) { hub.document_answered(page, event); });
+  listen_to_documents<cdp::network::LoadingFailed>(session, subscriptions,
+                                                   [this, page](const auto& event) { hub.document_failed(page, event); });
+}
+
+DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context_id, Downloads policy, std::filesystem::path quarantine)
+    : state_(std::make_unique<State>(root, std::move(browser_context_id), policy, std::move(quarantine))) {
   State& state = *state_;
   const auto listen = [&](cdp::Subscription subscription) { state.root_subscriptions.push_back(std::move(subscription)); };
   listen(root.on<cdp::target::TargetCreated>([&state](const auto& event) { state.hub.target_seen(event.targetInfo); }));
@@ -67,9 +86,10 @@ DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context
 DownloadTracker::~DownloadTracker() = default;
 
 awaitable<void> DownloadTracker::start(Deadline deadline) {
-  cdp::browser::SetDownloadBehavior behavior{.behavior = "allowAndName"};
+  const bool accept = state_->hub.policy == Downloads::kAccept;
+  cdp::browser::SetDownloadBehavior behavior{.behavior = accept ? "allowAndName" : "deny"};
   behavior.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
-  behavior.downloadPath = state_->hub.quarantine.string();
+  if (accept) behavior.downloadPath = state_->hub.quarantine.string();
   behavior.eventsEnabled = true;
   co_await state_->hub.root.call(std::move(behavior), deadline);
 }
@@ -78,19 +98,11 @@ void DownloadTracker::page_opened(Page& page) {
   State& state = *state_;
   const std::string target = page.id();
   state.hub.family.page_seen(target, page.opener() ? page.opener()->id() : std::string());
-  std::vector<cdp::Subscription>& subscriptions = state.page_subscriptions[target];
-  if (!subscriptions.empty()) return;
-  cdp::Session& session = page.session();
-  subscriptions.push_back(session.on<cdp::page::FrameAttached>(
-      [&state](const auto& event) { state.hub.family.frame_attached(event.frameId.value(), event.parentFrameId.value()); }));
-  subscriptions.push_back(session.on<cdp::page::FrameNavigated>(
-      [&state, target](const auto& event) { state.hub.navigated(target, event.frame.id.value(), event.frame.url); }));
-  state.listen_to_documents<cdp::network::RequestWillBeSent>(
-      session, subscriptions, [&state, target](const auto& event) { state.hub.document_requested(target, event); });
-  state.listen_to_documents<cdp::network::ResponseReceived>(
-      session, subscriptions, [&state, target](const auto& event) { state.hub.document_answered(target, event); });
-  state.listen_to_documents<cdp::network::LoadingFailed>(session, subscriptions,
-                                                         [&state, target](const auto& event) { state.hub.document_failed(target, event); });
+  if (state.page_subscriptions[target].empty()) state.listen_to_frames(page.session(), target);
+}
+
+void DownloadTracker::frame_session_opened(const Page& page, cdp::Session& session) {
+  state_->listen_to_frames(session, page.id());
 }
 
 void DownloadTracker::page_closed(Page& page) {
@@ -104,6 +116,10 @@ void DownloadTracker::context_closed(std::string why) {
 
 Download DownloadTracker::arm(Page& page, DownloadLimits limits, DownloadExpectation expectation) {
   return Download(std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation)));
+}
+
+Download DownloadTracker::arm(DownloadLimits limits, DownloadExpectation expectation) {
+  return Download(std::make_unique<ArmedDownload>(state_->hub, std::string(), std::string(), limits, std::move(expectation)));
 }
 
 const std::filesystem::path& DownloadTracker::quarantine() const {

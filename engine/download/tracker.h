@@ -6,6 +6,7 @@
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
+#include "engine/browser/context_options.h"
 #include "engine/download/download.h"
 
 namespace nightporter::cdp {
@@ -22,17 +23,19 @@ class Page;
 class DownloadTracker {
  public:
   /// `root` must outlive the tracker. `quarantine` (absolute) is where Chrome writes, each file named by its guid.
-  DownloadTracker(cdp::Session& root, std::string browser_context_id, std::filesystem::path quarantine);
+  DownloadTracker(cdp::Session& root, std::string browser_context_id, Downloads policy, std::filesystem::path quarantine);
   ~DownloadTracker();
   DownloadTracker(const DownloadTracker&) = delete;
   DownloadTracker& operator=(const DownloadTracker&) = delete;
 
-  /// Makes Chrome save downloads and report them. Before the context's first page.
+  /// Makes Chrome save downloads (or refuse them) and report them. Before the context's first page.
   awaitable<void> start(Deadline deadline);
 
   /// For the context: every page and popup, as soon as it exists and Network and Page events are enabled on its session; popups with
   /// opener() set. The tracker subscribes to what it needs.
   void page_opened(Page& page);
+  /// For the page: a session of one of its out-of-process iframes, as soon as it exists.
+  void frame_session_opened(const Page& page, cdp::Session& session);
   /// For the context: before `page` is destroyed.
   void page_closed(Page& page);
   /// For the context: it is being disposed of, or the browser is gone. Every download that is waited for ends as kClosed.
@@ -41,6 +44,9 @@ class DownloadTracker {
   /// The next download that `page`, its iframes or its popups begin. Arm before the trigger. When several are armed for one page they
   /// are served in the order of arming.
   Download arm(Page& page, DownloadLimits limits = {}, DownloadExpectation expectation = {});
+  /// The next download that any page of the context begins and that nobody has armed a Download for. Only that a download ends it is told
+  /// by type, not where pages went instead.
+  Download arm(DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
   const std::filesystem::path& quarantine() const;
 

@@ -37,7 +37,7 @@ void DownloadWatch::document_answered(const std::string& request_id, DocumentRes
   const std::string url = response.url;
   responses_[request_id] = std::move(response);
   answered_.push_back(request_id);
-  if (outcome_ || has_begun()) return;
+  if (outcome_ || has_begun() || place == Place::kElsewhere) return;
   if (status == 204 || status == 205) {
     // Chrome stays on the page and begins no download, whatever the headers say.
     suspect(DownloadResult::kHttpError, status, "the server answered that there is nothing to send", now);
@@ -59,8 +59,13 @@ void DownloadWatch::document_failed(const std::string& request_id, const std::st
     if (place != Place::kChildFrame) end(DownloadResult::kHttpError, "the server refused the document");
     return;
   }
-  // What becomes a download is aborted as a document.
-  if (net_error == "net::ERR_ABORTED") return;
+  if (net_error == "net::ERR_ABORTED") {
+    // What becomes a download is aborted as a document, but it was answered then.
+    const bool was_answered = std::find(answered_.begin(), answered_.end(), request_id) != answered_.end();
+    if (!was_answered && place == Place::kChildFrame)
+      suspect(DownloadResult::kClosed, 0, "a frame went before it was answered by " + response.url, now);
+    return;
+  }
   const std::string detail = net_error + " for " + response.url;
   if (place == Place::kChildFrame) {
     suspect(DownloadResult::kNetworkDropped, 0, detail, now);
@@ -109,11 +114,13 @@ void DownloadWatch::popup_closed(const std::string& target_id, Time now) {
   suspect(DownloadResult::kClosed, 0, "the popup closed before a download began", now);
 }
 
-bool DownloadWatch::begun(const std::string& guid, const std::string& url, const std::string& suggested_name, Time now) {
+bool DownloadWatch::begun(const std::string& guid, const std::string& url, const std::string& suggested_name, const std::string& page_id,
+                          Time now) {
   if (outcome_ || has_begun()) return false;
   evidence_.guid = guid;
   evidence_.url = url;
   evidence_.suggested_name = suggested_name;
+  evidence_.page_id = page_id;
   evidence_.detail.clear();
   suspicion_.reset();
   begun_at_ = last_byte_at_ = now;
@@ -178,6 +185,10 @@ void DownloadWatch::interrupted() {
     end(DownloadResult::kHttpError, "the server refused it; Chrome does not tell the status of such a download");
     return;
   }
+  if (announced_ > 0 && most_received_ >= announced_) {
+    end(DownloadResult::kDiskError, "all bytes came, but the browser could not keep the file in its folder");
+    return;
+  }
   end(DownloadResult::kNetworkDropped, "the connection broke before the whole file had come");
 }
 
@@ -189,6 +200,10 @@ void DownloadWatch::cancelled() {
   evidence_.bytes_received = most_received_;
   evidence_.bytes_total = announced_;
   end(DownloadResult::kCancelled);
+}
+
+void DownloadWatch::refused() {
+  end(DownloadResult::kRefused, "the browser context was made with ContextOptions::downloads = Downloads::kRefuse");
 }
 
 void DownloadWatch::closed(std::string why, bool page_only) {

@@ -21,7 +21,8 @@ class DownloadWatch {
   using Time = std::chrono::steady_clock::time_point;
 
   /// Where something happened.
-  enum class Place { kPage, kChildFrame, kPopup };
+  /// kElsewhere: on a page that the download may or may not come from; what is answered there is noted and nothing more.
+  enum class Place { kPage, kChildFrame, kPopup, kElsewhere };
 
   /// What the server said of a document.
   struct DocumentResponse {
@@ -50,7 +51,7 @@ class DownloadWatch {
   // What happens to downloads.
 
   /// The first download is taken as the one that was meant. False: it is not, because another one came before or all is over.
-  bool begun(const std::string& guid, const std::string& url, const std::string& suggested_name, Time now);
+  bool begun(const std::string& guid, const std::string& url, const std::string& suggested_name, const std::string& page_id, Time now);
   void progressed(std::int64_t received, std::int64_t total, Time now);
   /// `size_bytes` is that of the file on disk, -1 when there is none.
   void completed(const std::filesystem::path& file, std::int64_t size_bytes);
@@ -62,6 +63,8 @@ class DownloadWatch {
   /// The trigger is done; from now on the clocks run.
   void trigger_done(Time now);
   void cancelled();
+  /// The context refuses downloads.
+  void refused();
   /// Page, context or browser is gone. A download that has begun goes on without its page.
   void closed(std::string why, bool page_only);
   void time_passed(Time now);
@@ -69,6 +72,8 @@ class DownloadWatch {
   /// When to call time_passed; nothing while no clock runs.
   std::optional<Time> next_deadline() const;
   const std::optional<DownloadOutcome>& outcome() const { return outcome_; }
+  /// What is known so far.
+  const DownloadEvidence& evidence() const { return evidence_; }
   const std::string& guid() const { return evidence_.guid; }
   bool has_begun() const { return !evidence_.guid.empty(); }
 

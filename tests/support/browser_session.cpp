@@ -76,6 +76,7 @@ void with_browser(std::function<awaitable<void>(BrowserSession&)> body, BrowserS
       failure = std::current_exception();
     }
     if (failure) std::rethrow_exception(failure);
+    session.deadline = Deadline::after(std::chrono::seconds(30));
     if (session.context) co_await session.context->close(session.deadline);
     session.context.reset();
     co_await session.browser->close(session.deadline);

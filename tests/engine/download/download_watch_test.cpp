@@ -25,7 +25,7 @@ struct Fixture {
     watch.document_requested("R" + url, url, place);
     watch.document_answered("R" + url, {.url = url, .status = status, .mime = "text/csv"}, place, now);
   }
-  void begin() { REQUIRE(watch.begun("G1", kExport, "orders.csv", now)); }
+  void begin() { REQUIRE(watch.begun("G1", kExport, "orders.csv", "T1", now)); }
   void wait(std::chrono::milliseconds time) {
     now += time;
     watch.time_passed(now);
@@ -158,6 +158,23 @@ TEST_CASE_METHOD(Fixture, "a form that comes back to its own page is no sign of 
   CHECK(result() == DownloadResult::kBeginTimeout);
 }
 
+TEST_CASE_METHOD(Fixture, "an interruption after the last byte is not the network's fault") {
+  begin();
+  watch.progressed(60, 100, now);
+  watch.progressed(100, 100, now);
+  watch.interrupted();
+  CHECK(result() == DownloadResult::kDiskError);
+}
+
+TEST_CASE_METHOD(Fixture, "an iframe that goes before it is answered counts only when nothing else comes") {
+  watch.trigger_done(now);
+  watch.document_requested("R1", kExport, Place::kChildFrame);
+  watch.document_failed("R1", "net::ERR_ABORTED", Place::kChildFrame, now);
+  CHECK_FALSE(watch.outcome().has_value());
+  wait(2s);
+  CHECK(result() == DownloadResult::kClosed);
+}
+
 TEST_CASE_METHOD(Fixture, "an error in an iframe counts only when nothing else comes") {
   watch.trigger_done(now);
   answer("https://ads.example/banner", 404, Place::kChildFrame);
@@ -282,9 +299,9 @@ TEST_CASE_METHOD(Fixture, "a page that closes ends the wait, but not a download"
 
 TEST_CASE_METHOD(Fixture, "only the first download is taken") {
   begin();
-  CHECK_FALSE(watch.begun("G2", kExport, "other.csv", now));
+  CHECK_FALSE(watch.begun("G2", kExport, "other.csv", "T1", now));
   watch.completed("/q/G1", 1);
-  CHECK_FALSE(watch.begun("G3", kExport, "other.csv", now));
+  CHECK_FALSE(watch.begun("G3", kExport, "other.csv", "T1", now));
   CHECK(watch.guid() == "G1");
 }
 
