@@ -2,6 +2,7 @@
 
 #include "stages/parse/html/html_reader.h"
 #include "stages/parse/parse_error.h"
+#include "stages/parse/pdf/pdf_reader.h"
 #include "stages/parse/text/csv_reader.h"
 #include "stages/parse/xlsx/xlsx_reader.h"
 #include "stages/parse/xml/spreadsheetml_reader.h"
@@ -27,7 +28,7 @@ RawSummary read_raw(const std::filesystem::path& file, const TableChoice& choice
     case ContentKind::kCompoundFile:
       throw ParseError(ParseErrorKind::kUnsupported, what + ", which is not read", "Let the site export .xlsx or CSV.");
     case ContentKind::kPdf:
-      throw ParseError(ParseErrorKind::kUnsupported, what + ", which is not read yet", "Let the site export .xlsx or CSV.");
+      return read_pdf(file, choice, limits, sink);
     case ContentKind::kJson:
     case ContentKind::kXml:
     case ContentKind::kBinary:

@@ -8,8 +8,7 @@ namespace nightporter::stages {
 ParsedTable read_table(const std::filesystem::path& file, const model::TableMapping& mapping, const ParsedRowSink& sink,
                        const ReadLimits& limits) {
   ReportReader reader(mapping, sniff_file(file), sink);
-  const RawSummary summary =
-      read_raw(file, TableChoice::of_sheet(mapping.sheet), limits, [&reader](const RawRow& row) { reader.read(row); });
+  const RawSummary summary = read_raw(file, TableChoice::of(mapping), limits, [&reader](const RawRow& row) { reader.read(row); });
   return reader.finish(summary);
 }
 

@@ -8,7 +8,15 @@ namespace nightporter::stages {
 
 TableChoice TableChoice::of_sheet(std::string sheet) {
   if (sheet.empty()) return {};
-  return {Kind::kNamed, std::move(sheet)};
+  return {.kind = Kind::kNamed, .name = std::move(sheet)};
+}
+
+TableChoice TableChoice::of(const model::TableMapping& mapping) {
+  TableChoice choice = of_sheet(mapping.sheet);
+  for (const model::ColumnMapping& column : mapping.columns)
+    choice.known.columns.push_back({.header = column.header, .key = column.key, .optional = column.optional});
+  if (mapping.totals_row) choice.known.totals_text = mapping.totals_row->equals;
+  return choice;
 }
 
 bool names_table(const TableChoice& choice, const RawTable& table, std::size_t index) {

@@ -153,7 +153,7 @@ TEST_CASE("a login page, an error page, an error body or another file under the 
                       "Amount\"; it begins: Server Error"));
   CHECK_THAT(error_of("{\"message\":\"expired\"}", orders()), Contains("not-a-report: report: a JSON document, not a report"));
   CHECK_THAT(error_of("Session expired. Please log in.", orders()), Contains("not-a-report: "));
-  CHECK_THAT(error_of("%PDF-1.4", orders()), Contains("unsupported: "));
+  CHECK_THAT(error_of("%PDF-1.4", orders()), Contains("corrupt: "));
   CHECK_THAT(error_of("", orders()), Contains("empty: "));
 }
 
