@@ -125,10 +125,33 @@ class CommandTree {
       };
     });
 
-    auto& bootstrap = add(app_, "bootstrap", "log in once in a window, by hand; the session is saved", bootstrap_);
+    CLI::App& bootstrap = *app_.add_subcommand("bootstrap", "log in once by hand, in a window or on a page; the session is saved");
+    bootstrap.callback([this] {
+      if (is_remote_) bootstrap_.remote = remote_;
+      chosen_ = [this]() -> CommandOptions { return bootstrap_; };
+    });
     add_selection(bootstrap, bootstrap_.selection, true);
     bootstrap.add_option_function<int>(
         "--within", [this](int minutes) { bootstrap_.within = std::chrono::minutes(minutes); }, "minutes to wait for the login (15)");
+    add_remote(bootstrap);
+  }
+
+  void add_remote(CLI::App& bootstrap) {
+    auto* remote = bootstrap.add_flag_function(
+        "--remote", [this](std::int64_t) { is_remote_ = true; }, "no window here: serve a page, and print its link");
+    const auto of_remote = [remote](CLI::Option* option) { option->needs(remote); };
+    of_remote(bootstrap.add_option("--listen", remote_.listen, "address and port of the page (127.0.0.1, any free port)")
+                  ->type_name("ADDR:PORT"));
+    of_remote(add_path(bootstrap, "--tls-certificate", remote_.tls_certificate, "serve the page over TLS: certificate and chain, PEM"));
+    of_remote(add_path(bootstrap, "--tls-key", remote_.tls_key, "the certificate's private key, PEM"));
+    of_remote(
+        bootstrap.add_flag("--plain-http", remote_.plain_http, "allow an address that others can reach without TLS (they can listen in)"));
+    of_remote(bootstrap
+                  .add_option_function<int>(
+                      "--idle", [this](int minutes) { remote_.idle = std::chrono::minutes(minutes); },
+                      "minutes without a person after which the page closes (10)")
+                  ->check(CLI::Range(1, 24 * 60))
+                  ->type_name("MINUTES"));
   }
 
   void add_record_command() {
@@ -219,6 +242,8 @@ class CommandTree {
   int parallel_ = 0;
   BootstrapOptions bootstrap_;
   RecordOptions record_;
+  RemoteOptions remote_;
+  bool is_remote_ = false;
   SessionsListOptions sessions_list_;
   SessionsCheckOptions sessions_check_;
   SessionsExportOptions sessions_export_;

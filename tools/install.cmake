@@ -9,7 +9,7 @@ install(PROGRAMS chrome-setup DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/nightporte
 install(DIRECTORY sites/catalog/ DESTINATION ${CMAKE_INSTALL_DATADIR}/nightporter/sites COMPONENT program FILES_MATCHING PATTERN "*.yaml")
 install(DIRECTORY deploy/ DESTINATION ${CMAKE_INSTALL_DATADIR}/nightporter/deploy COMPONENT program USE_SOURCE_PERMISSIONS)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program FILES_MATCHING PATTERN "*.md")
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
 
 set(bash_completions ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES app/completions/nightporter.bash DESTINATION ${bash_completions} RENAME nightporter COMPONENT program)

@@ -22,7 +22,11 @@ struct GlobalOptions {
   bool verbose = false;
 };
 
-enum class Window { kHeadless, kHeaded };
+enum class Window {
+  kHeadless,
+  kHeaded,
+  kElsewhere,  // headless, drawn finely enough for the screen of a phone
+};
 
 /// Which stores and reports a command is about; "all" or a code.
 struct Selection {
@@ -47,9 +51,19 @@ struct DownloadOptions {
   int parallel = 0;
 };
 
+/// The login is done on a page that we serve, by a person who sits somewhere else.
+struct RemoteOptions {
+  std::string listen = "127.0.0.1:0";
+  std::filesystem::path tls_certificate;
+  std::filesystem::path tls_key;
+  bool plain_http = false;  // also where others can listen in
+  std::chrono::seconds idle{10 * 60};
+};
+
 struct BootstrapOptions {
   Selection selection;
   std::chrono::seconds within{15 * 60};
+  std::optional<RemoteOptions> remote;  // unset: in a window
 };
 
 struct SessionsListOptions {};

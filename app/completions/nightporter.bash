@@ -8,7 +8,7 @@ _nightporter_options() {  # the options of a command
     "") echo "$global --version" ;;
     run) echo "$fetching $global" ;;
     download) echo "--from --to $fetching $global" ;;
-    bootstrap) echo "--crm --store --within $global" ;;
+    bootstrap) echo "--crm --store --within --remote --listen --tls-certificate --tls-key --plain-http --idle $global" ;;
     record) echo "--crm --store --report --output --headless --headed $global" ;;
     ledger) echo "--crm --store --report --run --limit $global" ;;
     runs) echo "--limit $global" ;;
@@ -38,14 +38,14 @@ _nightporter() {
   done
   COMPREPLY=()
   case $before in
-    --config | -c | --data | --downloads | --log-wire | --folder | --output | -o)
+    --config | -c | --data | --downloads | --log-wire | --folder | --output | -o | --tls-certificate | --tls-key)
       while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
       return
       ;;
     --from | --to | --day) word_list="today yesterday -7d" ;;
     --transport) word_list="websocket pipe ws://" ;;
     --store | --crm | --report) word_list="all" ;;
-    --run | --limit | --parallel | --within) return ;;
+    --run | --limit | --parallel | --within | --listen | --idle) return ;;
     *)
       case $word in
         -*) word_list=$(_nightporter_options "$command") ;;

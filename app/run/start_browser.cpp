@@ -9,6 +9,8 @@ awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& c
   engine::LaunchOptions options;
   options.executable = chrome.executable;
   options.window_mode = window == Window::kHeaded ? engine::WindowMode::kHeaded : engine::WindowMode::kHeadlessShell;
+  // Pictures of pages are never finer than Chrome's own screen, whatever the page is told.
+  if (window == Window::kElsewhere) options.extra_flags.push_back("--force-device-scale-factor=2");
   options.transport = chrome.transport == "pipe" ? engine::TransportKind::kPipe : engine::TransportKind::kWebSocket;
   if (!chrome.run_as.empty()) options.run_as = chrome.run_as;
   options.sandbox = chrome.sandbox ? engine::SandboxMode::kOn : engine::SandboxMode::kOff;
