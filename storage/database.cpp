@@ -5,6 +5,7 @@
 #include "storage/folder_lock.h"
 #include "storage/migrations.h"
 #include "storage/native.h"
+#include "storage/postgres/postgres_native.h"
 #include "storage/sqlite/sqlite_native.h"
 
 namespace nightporter::storage {
@@ -124,6 +125,17 @@ std::unique_ptr<Database> Database::open(const std::filesystem::path& file, Open
   const FolderLock lock(file.string() + ".lock", options.wait_for_others);
   std::unique_ptr<Database> database(new Database(file.string(), std::make_unique<SqliteConnection>(file, options)));
   migrate(*database);
+  return database;
+}
+
+std::unique_ptr<Database> Database::connect(const model::Secret& address, OpenOptions options) {
+  auto connection = std::make_unique<PostgresConnection>(address, options.wait_for_others);
+  std::string name = connection->name();
+  // As the lock file does for SQLite: programs that start together migrate one after the other. Ends with the connection at the latest.
+  connection->execute("SELECT pg_advisory_lock(20049, hashtext(current_schema()))");
+  std::unique_ptr<Database> database(new Database(std::move(name), std::move(connection)));
+  migrate(*database);
+  database->execute("SELECT pg_advisory_unlock(20049, hashtext(current_schema()))");
   return database;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/cell.h"
+#include "model/secret.h"
 #include "model/table_mapping.h"
 
 namespace nightporter::storage {
@@ -99,12 +100,12 @@ class Insertion {
 struct OpenOptions {
   /// How long to wait for another program's transaction (or migration) before DatabaseBusy.
   std::chrono::milliseconds wait_for_others{30'000};
-  /// Looking through the whole file takes half a second of CPU for 300 MB.
+  /// For SQLite alone. Looking through the whole file takes half a second of CPU for 300 MB.
   enum class Check { kAfterUncleanEnd, kAlways } check = Check::kAfterUncleanEnd;
 };
 
-/// What the program remembers. What is committed survives kill -9 and power loss. One SQLite file in WAL mode with synchronous=FULL and
-/// foreign keys on. SQL is written in what SQLite and PostgreSQL have in common.
+/// What the program remembers: one SQLite file (in WAL mode with synchronous=FULL and foreign keys on), or a PostgreSQL database. What is
+/// committed survives kill -9 and power loss. SQL is written in what both have in common.
 ///
 /// Use from one thread at a time (any thread; stages/ queues its work). Several programs may use the same database: a writer waits for
 /// the other's transaction. The destructor closes it.
@@ -114,6 +115,12 @@ class Database {
   /// it, and migrates its schema; two programs that start together do so one after the other.
   /// Throws DatabaseDamaged, DatabaseBusy, SchemaTooNew, or DatabaseError when the file cannot be had.
   static std::unique_ptr<Database> open(const std::filesystem::path& file, OpenOptions options = {});
+
+  /// Connects to PostgreSQL and migrates the schema (the first one of the search path). `address`: a postgresql:// URI or key=value pairs;
+  /// what it leaves out comes from PGHOST, PGDATABASE, PGUSER, PGPASSWORD and so on, which are libpq's. A connection lost between two
+  /// statements is made anew; one lost in the middle of a transaction or a change throws DatabaseLost, and the next statement connects
+  /// anew. Throws DatabaseBusy, SchemaTooNew, or DatabaseError when the server cannot be reached or refuses us.
+  static std::unique_ptr<Database> connect(const model::Secret& address, OpenOptions options = {});
 
   ~Database();
   Database(const Database&) = delete;
@@ -132,7 +139,7 @@ class Database {
   /// Number of the last migration that was applied.
   int schema_version();
   bool in_transaction() const;
-  /// For messages: the file's path.
+  /// For messages: the file's path, or the server's address without the password.
   const std::string& name() const { return name_; }
 
  private:

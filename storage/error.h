@@ -35,6 +35,13 @@ class DatabaseBusy : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+/// The database server went away in the middle. What was not committed is not there; whether a commit under way arrived is not known.
+/// Trying again can help.
+class DatabaseLost : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 /// The database was written by a newer version of the program.
 class SchemaTooNew : public DatabaseError {
  public:

@@ -19,12 +19,7 @@ const std::vector<Migration>& migrations() {
 }
 
 void migrate(Database& database) {
-  {
-    Transaction transaction(database);
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
-    transaction.commit();
-  }
+  database.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)");
   const int present = database.schema_version();
   const int known = migrations().back().number;
   if (present > known)

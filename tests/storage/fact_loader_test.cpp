@@ -78,7 +78,7 @@ TEST_CASE_METHOD(LoaderFixture, "new rows become facts with their types, store a
   CHECK(select.text(2) == "2025-11-12");
   CHECK(select.cell_text(3, model::ColumnType::kDecimal) == "100.5");
   CHECK(select.cell_text(4, model::ColumnType::kBoolean) == "true");
-  CHECK(select.text(5) == "2025-11-12 14:00:00");
+  CHECK(select.cell_text(5, model::ColumnType::kDateTime) == "2025-11-12 14:00:00");
   CHECK(select.text(6) == "Asha");
   CHECK(select.text(7) == run.value());
   CHECK(select.text(8) == run.value());
@@ -191,14 +191,16 @@ TEST_CASE_METHOD(LoaderFixture, "decimals come back digit by digit, compare as n
     CHECK(select.cell_text(0, model::ColumnType::kDecimal) == text);
   }
   CHECK(number("SELECT COUNT(*) FROM fact_td_orders WHERE net_amount > 33 AND net_amount < 101") == 2);
-  CHECK(text("SELECT ROUND(SUM(net_amount), 2) FROM fact_td_orders WHERE net_amount BETWEEN 0.05 AND 3") == "2.6");
+  CHECK(number("SELECT CAST(ROUND(SUM(net_amount), 2) * 100 AS BIGINT) FROM fact_td_orders WHERE net_amount BETWEEN 0.05 AND 3") == 260);
   CHECK(load(rows, "md5-b") == Upsert{.staged = 10, .unchanged = 10});
 }
 
+#ifndef NIGHTPORTER_ON_POSTGRES  // whose numeric keeps every decimal
 TEST_CASE_METHOD(LoaderFixture, "a decimal that the database cannot keep is refused, not rounded") {
   FactLoader loader(*database, orders(), source());
   CHECK_THROWS_WITH(loader.stage(order("T1", 1, "1234567890123456.78")), Contains("Net Amount") && Contains("1234567890123456.78"));
 }
+#endif
 
 TEST_CASE_METHOD(LoaderFixture, "columns that the mapping does not know are kept as JSON and compared") {
   const auto load_with = [&](const char* others, model::OtherColumns mode = model::OtherColumns::kKeep) {

@@ -31,12 +31,12 @@ void ensure(Database& database, const model::TableMapping& mapping) {
 TEST_CASE_METHOD(StorageFixture, "tables are made once and grow with the mapping") {
   ensure(*database, orders());
   ensure(*database, orders());
-  CHECK(number("SELECT COUNT(*) FROM pragma_table_info('fact_td_orders')") == 11);
+  CHECK(columns_of("fact_td_orders").size() == 11);
   auto grown = orders();
   grown.columns.push_back({.header = "Order Date", .name = "order_date", .type = model::ColumnType::kDate});
   ensure(*database, grown);
-  CHECK(text("SELECT type FROM pragma_table_info('fact_td_orders') WHERE name = 'order_date'") == "DATE");
-  CHECK(text("SELECT type FROM pragma_table_info('stg_td_order_report') WHERE name = 'order_date'") == "DATE");
+  CHECK(columns_of("fact_td_orders")["order_date"] == "DATE");
+  CHECK(columns_of("stg_td_order_report")["order_date"] == "DATE");
   ensure(*database, orders());  // a second recipe may know fewer columns of the same table
 }
 

@@ -86,18 +86,6 @@ TEST_CASE_METHOD(StorageFixture, "a damaged newest version leaves the one before
   CHECK(vault.newest(kSite, kStore)->reveal() == "next");
 }
 
-TEST_CASE_METHOD(StorageFixture, "neither text nor key is in the database's files") {
-  const SealingKey key = SealingKey::generate();
-  SessionVault(*database, key).save(kSite, kStore, state("made-up-cookie-value"), std::nullopt, kRun);
-  for (const char* suffix : {"", "-wal"}) {
-    const std::string bytes = nightporter::test::read_file(file().string() + suffix);
-    REQUIRE_FALSE(bytes.empty());
-    CHECK(bytes.find("made-up-cookie-value") == std::string::npos);
-    CHECK(bytes.find(key.to_hexadecimal().reveal()) == std::string::npos);
-    CHECK(bytes.find(std::string(reinterpret_cast<const char*>(key.bytes()), 32)) == std::string::npos);
-  }
-}
-
 TEST_CASE_METHOD(StorageFixture, "a forgotten session is gone in all versions, the other store's stays") {
   SessionVault vault(*database, SealingKey::generate());
   vault.save(kSite, kStore, state("1"), std::nullopt, kRun);
