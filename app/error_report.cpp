@@ -47,7 +47,7 @@ ErrorReport describe(const std::exception_ptr& failure) {
     return {std::string(error.what()) + "\n" + error.details(), "", error.retry_can_help() ? ExitCode::kTryAgainLater : ExitCode::kFailed};
   } catch (const storage::StoreBusy& error) {
     return {error.what(), error.hint(), ExitCode::kTryAgainLater};
-  } catch (const storage::DatabaseBusy& error) {
+  } catch (const storage::DatabaseUnavailable& error) {
     return {error.what(), error.hint(), ExitCode::kTryAgainLater};
   } catch (const storage::SealError& error) {
     return {error.what(), error.hint(), ExitCode::kConfiguration};

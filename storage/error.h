@@ -29,17 +29,22 @@ class DatabaseDamaged : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
-/// Another program held the database longer than we were willing to wait. Trying again later can help.
-class DatabaseBusy : public DatabaseError {
+/// The database cannot be had just now; trying again later can help.
+class DatabaseUnavailable : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
 };
 
-/// The database server went away in the middle. What was not committed is not there; whether a commit under way arrived is not known.
-/// Trying again can help.
-class DatabaseLost : public DatabaseError {
+/// Another program held the database longer than we were willing to wait.
+class DatabaseBusy : public DatabaseUnavailable {
  public:
-  using DatabaseError::DatabaseError;
+  using DatabaseUnavailable::DatabaseUnavailable;
+};
+
+/// The database server went away in the middle. What was not committed is not there; whether a commit under way arrived is not known.
+class DatabaseLost : public DatabaseUnavailable {
+ public:
+  using DatabaseUnavailable::DatabaseUnavailable;
 };
 
 /// The database was written by a newer version of the program.

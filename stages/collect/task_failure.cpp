@@ -67,8 +67,8 @@ TaskFailure describe_failure(const std::exception_ptr& failure, const model::Sto
             .hint = "the secret `totp` is the text behind the QR code, or its otpauth:// address"};
   } catch (const storage::StoreBusy& error) {
     return {.result = TaskResult::kTryAgainLater, .kind = "store_busy", .message = error.what(), .hint = error.hint()};
-  } catch (const storage::DatabaseBusy& error) {
-    return {.result = TaskResult::kTryAgainLater, .kind = "database_busy", .message = error.what(), .hint = error.hint()};
+  } catch (const storage::DatabaseUnavailable& error) {
+    return {.result = TaskResult::kTryAgainLater, .kind = "database_unavailable", .message = error.what(), .hint = error.hint()};
   } catch (const storage::SealError& error) {
     return {.result = TaskResult::kConfigurationLacking, .kind = "sealing_key", .message = error.what(), .hint = error.hint()};
   } catch (const storage::Error& error) {

@@ -43,8 +43,9 @@ std::vector<std::string> warnings_of(const ParsedTable& table, const LoadOutcome
 std::optional<LoadFailure> load_in_one_transaction(storage::Database& database, const LoadRequest& request, const TableReader& reader,
                                                    const storage::Download& row, LoadOutcome& outcome, std::int64_t& rows_read) {
   TableChecker checker(request.mapping, request.checks, row.period);
-  storage::FactLoader loader(database, request.mapping,
-                             {.run = row.run, .of = row.of, .period = row.period, .hash = row.hash, .download = row.id});
+  storage::FactLoader loader(
+      database, request.mapping,
+      {.run = row.run, .of = row.of, .period = row.period, .hash = row.hash, .download = row.id, .time_zone = request.time_zone});
   const ParsedTable table = reader([&](ParsedRow&& parsed) {
     ++rows_read;
     if (checker.check(parsed) == RowVerdict::kKeep) loader.stage(parsed.cells, parsed.other_columns);

@@ -23,6 +23,7 @@ struct LoadRequest {
   model::TableChecks checks;  // variables substituted
   EmptyMarker marker = EmptyMarker::kNotSeen;
   ReadLimits limits;
+  std::string time_zone;  // IANA name of the zone that the report's dates with times are in; empty = UTC
   /// Called in the transaction when all is written, just before it is made durable; when it throws, nothing is (StoreLease::check).
   std::function<void()> before_commit;
 };

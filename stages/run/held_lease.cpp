@@ -37,8 +37,8 @@ awaitable<void> HeldLease::renew_for_ever() {
     co_await database_.use([this](storage::Database&) {
       try {
         lease_->renew();
-      } catch (const storage::DatabaseBusy&) {
-        // It is valid for some more renewals; the next one may find the database free.
+      } catch (const storage::DatabaseUnavailable&) {
+        // It is valid for some more renewals; the next one may find the database free again.
       }
     });
   }

@@ -21,6 +21,7 @@ LoadOutcome load_collected(storage::Database& database, const sites::Recipe& rec
                                             .mapping = report->table,
                                             .checks = report->table_checks(variables),
                                             .marker = file.empty_confirmed ? EmptyMarker::kSeen : EmptyMarker::kNotSeen,
+                                            .time_zone = recipe.time_zone,
                                             .before_commit = std::move(before_commit)});
   if (loaded.good() && after == AfterLoad::kDeleteFile) {
     std::error_code ignored;

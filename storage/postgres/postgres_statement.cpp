@@ -10,10 +10,11 @@ namespace nightporter::storage {
 
 namespace {
 
-/// "2025-11-12 14:03:00+05:30", as the session's time zone shows it, without the zone.
-std::string without_zone(std::string moment) {
+/// "2025-11-12 14:03:00.12+05:30", as the session's time zone shows it, becomes "2025-11-12 14:03:00.120".
+std::string local_moment(std::string moment) {
   const std::size_t zone = moment.find_first_of("+-", std::string("2025-11-12").size());
   if (zone != std::string::npos) moment.resize(zone);
+  if (const std::size_t fraction = moment.find('.'); fraction != std::string::npos) moment.resize(fraction + 4, '0');
   return moment;
 }
 
@@ -118,7 +119,7 @@ std::optional<std::string> PostgresStatement::cell_text(int column, model::Colum
     case model::ColumnType::kBoolean:
       return integer(column) != 0 ? "true" : "false";
     case model::ColumnType::kDateTime:
-      return without_zone(text(column));
+      return local_moment(text(column));
     case model::ColumnType::kDecimal:
       return without_trailing_zeros(text(column));
     default:

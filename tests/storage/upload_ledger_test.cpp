@@ -24,7 +24,7 @@ model::TableMapping orders() {
 
 model::Row order(const std::string& number, const char* amount) {
   return {number, model::Decimal::parse(amount).value(),
-          model::DateTime(std::chrono::local_days(std::chrono::year(2025) / 11 / 12) + std::chrono::milliseconds(50'583'123))};
+          model::DateTime(std::chrono::local_days(std::chrono::year(2025) / 11 / 12) + std::chrono::milliseconds(50'583'120))};
 }
 
 class UploadFixture : public StorageFixture {
@@ -36,7 +36,8 @@ class UploadFixture : public StorageFixture {
                       {.run = run,
                        .of = {model::SiteCode("td"), model::StoreCode(store), model::ReportName("order_report")},
                        .period = day("2025-11-12"),
-                       .hash = {"md5 " + std::to_string(++loads), "sha"}});
+                       .hash = {"md5 " + std::to_string(++loads), "sha"},
+                       .time_zone = "Asia/Kolkata"});
     for (const model::Row& row : rows) loader.stage(row);
     loader.merge();
     loader.commit();
