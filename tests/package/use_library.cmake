@@ -1,17 +1,17 @@
-# Installs the library into a folder of its own, builds docs/library.md's program against it with find_package, and runs it.
-include(${CMAKE_CURRENT_LIST_DIR}/extract_program.cmake)
+# Installs the library into a folder of its own, builds the programs of docs/library.md against it with find_package, and runs them
+# beside the demo's back office.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/extract_programs.cmake)
 set(prefix ${WORK}/library-prefix)
 set(project ${WORK}/downstream)
 file(REMOVE_RECURSE ${prefix} ${project})
 
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component library OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 
-extract_program(${SOURCE}/docs/library.md ${project}/print_title.cpp)
-file(READ ${project}/print_title.cpp program)
-string(REGEX MATCHALL "\n" lines "${program}")
-list(LENGTH lines count)
-if(count GREATER 30)
-  message(FATAL_ERROR "docs/library.md promises 30 lines; its program has ${count}")
+extract_programs(${SOURCE}/docs/library.md ${project} names)
+set(expected print_title log_in use_state download trace raw_cdp)
+if(NOT names STREQUAL expected)
+  message(FATAL_ERROR "docs/library.md shows ${names}, and not ${expected}")
 endif()
 
 file(COPY_FILE ${CMAKE_CURRENT_LIST_DIR}/downstream.cmake ${project}/CMakeLists.txt)
@@ -23,9 +23,9 @@ execute_process(
   OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${project}/build COMMAND_ERROR_IS_FATAL ANY)
 
+file(MAKE_DIRECTORY ${project}/files)
 execute_process(
-  COMMAND ${project}/build/print_title "data:text/html,<title>Good evening</title>" OUTPUT_VARIABLE said RESULT_VARIABLE status TIMEOUT 60)
-if(NOT status EQUAL 0 OR NOT said STREQUAL "Good evening\n")
-  message(FATAL_ERROR "print_title ended with ${status} and said: ${said}")
-endif()
+  COMMAND ${BESIDE_BACK_OFFICE} ${CMAKE_COMMAND} -DPROGRAMS=${project}/build -DFILES=${project}/files -DORIGIN=ORIGIN -DUSER=USER -DPASSWORD=PASSWORD
+          -P ${CMAKE_CURRENT_LIST_DIR}/run_programs.cmake
+  COMMAND_ERROR_IS_FATAL ANY)
 file(REMOVE_RECURSE ${prefix} ${project})

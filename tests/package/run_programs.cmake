@@ -1,0 +1,22 @@
+# Runs the programs of docs/library.md, beside a back office at ${ORIGIN}, and looks whether they did what they say.
+cmake_minimum_required(VERSION 3.25)
+function(expect said name)
+  execute_process(COMMAND ${PROGRAMS}/${name} ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE errors RESULT_VARIABLE status TIMEOUT 90)
+  if(NOT status EQUAL 0 OR NOT output MATCHES "${said}")
+    message(FATAL_ERROR "${name} ended with ${status} and said: ${output}${errors}")
+  endif()
+endfunction()
+
+expect("^Good evening\n$" print_title "data:text/html,<title>Good evening</title>")
+expect("^signed in\n$" log_in ${ORIGIN} ${USER} ${PASSWORD} ${FILES}/state.json)
+expect("^still signed in\n$" use_state ${ORIGIN} ${FILES}/state.json)
+expect("completed" download ${ORIGIN} ${FILES}/state.json ${FILES}/orders.xlsx)
+expect("^recorded\n$" trace ${ORIGIN}/sign-in ${FILES}/trace.zip)
+expect("^1\\.[0-9]+\n${ORIGIN}/sign-in\n$" raw_cdp ${ORIGIN}/sign-in)
+
+foreach(file IN ITEMS trace.zip orders.xlsx)
+  file(READ ${FILES}/${file} magic LIMIT 4 HEX)
+  if(NOT magic STREQUAL 504b0304)
+    message(FATAL_ERROR "${file} is no zip file: ${magic}")
+  endif()
+endforeach()
