@@ -15,6 +15,7 @@
 
 namespace nightporter::cdp {
 
+/// What a connection is opened with. A plain value.
 struct ConnectionOptions {
   /// Asked once, when the connection is lost: the tail of the browser's standard error, for the message. May be empty; must not throw.
   std::function<std::string()> last_log_lines;
@@ -45,6 +46,7 @@ class Connection {
   /// events, ask for it in the handler of Target.attachedToTarget. Several handles for one id see the same session.
   std::unique_ptr<Session> attach(SessionId id);
 
+  /// False from the moment at which the transport has ended or was closed; every call throws Disconnected then.
   bool is_open() const;
 
   /// Calls `handler` once, when the connection goes, whoever closed it. It must not throw.

@@ -42,6 +42,7 @@ class RawReply {
   std::unique_ptr<Slot> slot_;
 };
 
+/// RawReply for a described command. Movable; destroying it forgets the command.
 template <class Command>
 class Reply {
  public:
@@ -99,6 +100,7 @@ class Session {
   [[nodiscard]] Reply<Command> start(const Command& command) {
     return Reply<Command>(start_encoded(Command::kMethod, encode(command)));
   }
+  /// The same for what has no struct; see call(std::string, …).
   [[nodiscard]] RawReply start(std::string method, std::string params_json);
 
   /// Sends `command` now and ignores what comes of it: for a command on which only the order matters, such as letting a paused target go.

@@ -8,6 +8,9 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The Browser domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Browser/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: sizes in bytes.
 namespace nightporter::cdp::browser {
 
 struct GetVersion {

@@ -9,6 +9,9 @@
 #include "cdp/protocol/ids.h"
 #include "cdp/protocol/runtime.h"
 
+/// The DOM domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/DOM/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: lengths in CSS pixels.
 namespace nightporter::cdp::dom {
 
 /// x and y of four corners, clockwise, in CSS pixels of the main frame's viewport.

@@ -7,6 +7,9 @@
 
 #include "cdp/protocol/codec.h"
 
+/// The Emulation domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Emulation/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: lengths in CSS pixels.
 namespace nightporter::cdp::emulation {
 
 struct UserAgentBrandVersion {

@@ -9,6 +9,8 @@
 #include "cdp/protocol/ids.h"
 #include "cdp/protocol/network.h"
 
+/// The Fetch domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
 namespace nightporter::cdp::fetch {
 
 struct HeaderEntry {

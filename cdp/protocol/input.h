@@ -7,6 +7,9 @@
 
 #include "cdp/protocol/codec.h"
 
+/// The Input domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Input/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: points in CSS pixels of the viewport.
 namespace nightporter::cdp::input {
 
 struct TouchPoint {

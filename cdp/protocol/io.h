@@ -7,6 +7,9 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The IO domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/IO/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: sizes in bytes.
 namespace nightporter::cdp::io {
 
 struct Read {

@@ -7,6 +7,8 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The Log domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Log/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
 namespace nightporter::cdp::log {
 
 struct LogEntry {

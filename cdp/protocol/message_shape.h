@@ -5,6 +5,7 @@
 
 namespace nightporter::cdp {
 
+/// What JSON calls a value; kAny is whatever stands there.
 enum class JsonKind { kString, kInteger, kNumber, kBoolean, kObject, kArray, kAny };
 
 struct FieldShape;
@@ -18,6 +19,7 @@ struct TypeShape {
   TypeShape (*items)() = nullptr;
 };
 
+/// One field of a described struct.
 struct FieldShape {
   std::string_view name;
   TypeShape type;

@@ -9,6 +9,9 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The Network domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Network/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: sizes in bytes; `timestamp` in seconds on Chrome's monotonic clock, `wallTime` and `expires` in seconds since 1970.
 namespace nightporter::cdp::network {
 
 using Headers = std::map<std::string, std::string>;

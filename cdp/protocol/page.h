@@ -9,6 +9,9 @@
 #include "cdp/protocol/dom.h"
 #include "cdp/protocol/ids.h"
 
+/// The Page domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Page/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: lengths in CSS pixels (paper in inches), times of events in seconds on Chrome's monotonic clock unless said otherwise.
 namespace nightporter::cdp::page {
 
 struct Frame {

@@ -8,6 +8,9 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The Runtime domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Runtime/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
+/// Units: time stamps in milliseconds since 1970.
 namespace nightporter::cdp::runtime {
 
 /// A JavaScript value: by value (`value`), by reference (`objectId`), or one that JSON cannot say (`unserializableValue`: NaN, -0…).

@@ -4,6 +4,8 @@
 
 #include "cdp/protocol/codec.h"
 
+/// The Security domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Security/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
 namespace nightporter::cdp::security {
 
 struct SetIgnoreCertificateErrors {

@@ -9,6 +9,8 @@
 #include "cdp/protocol/ids.h"
 #include "cdp/protocol/network.h"
 
+/// The Storage domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Storage/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
 namespace nightporter::cdp::storage {
 
 struct GetCookies {

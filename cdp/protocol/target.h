@@ -8,6 +8,8 @@
 #include "cdp/protocol/codec.h"
 #include "cdp/protocol/ids.h"
 
+/// The Target domain of the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/tot/Target/
+/// Only what is used, in CDP's own spelling; a test compares each struct with the protocol of the Chrome under test.
 namespace nightporter::cdp::target {
 
 struct TargetInfo {
