@@ -110,6 +110,7 @@ class ElementStillThere : public ElementError {
 /// Chrome could not be started. what() says why, hint() what to do; both are written for an operator.
 class ChromeLaunchFailed : public Error {
  public:
+  /// What kept Chrome from starting; each has a remedy in hint().
   enum class Cause {
     kNoExecutable,
     kMissingLibrary,

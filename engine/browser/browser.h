@@ -22,6 +22,7 @@ class BrowserContext;
 class ChromeProcess;
 struct BrowserImpl;
 
+/// What Browser.getVersion says. A value.
 struct BrowserVersion {
   std::string product;  // "Chrome/156.0.7300.1"
   std::string protocol_version;
@@ -46,9 +47,11 @@ class Browser {
   /// A new, empty context with the storage state of `options` in place. Close it, or destroy it, before the browser.
   awaitable<std::unique_ptr<BrowserContext>> new_context(ContextOptions options, Deadline deadline);
 
+  /// Asked once, when the browser was started.
   const BrowserVersion& version() const;
   /// The process that we started; null for a browser that we only connected to.
   ChromeProcess* process();
+  /// False once Chrome has ended or the connection is gone; what asks something throws Disconnected then.
   bool is_connected() const;
 
   /// Keeps `secret` out of the wire log, traces and other evidence from now on, as it is and as JSON, URLs and HTML spell it. Whoever

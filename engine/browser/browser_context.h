@@ -42,7 +42,9 @@ class BrowserContext {
   /// Cookies, localStorage of every origin visited or restored, sessionStorage of the open pages. The user's pages notice nothing.
   awaitable<StorageState> storage_state(Deadline deadline);
 
+  /// Lives as long as the context.
   DownloadTracker& downloads();
+  /// The last console lines, uncaught errors and requests of all its pages.
   const EvidenceRing& evidence() const;
   EvidenceRing& evidence();
 
@@ -52,9 +54,11 @@ class BrowserContext {
   /// Browser::redact for the values of the session cookies that the context has now. Ask for it before evidence is written.
   awaitable<void> hide_session_cookies(Deadline deadline);
 
+  /// Chrome's id of the context.
   const std::string& id() const;
   const ContextOptions& options() const;
   Browser& browser();
+  /// True after close(), and when the browser is gone.
   bool is_closed() const;
 
   /// Closes the pages without asking them and disposes the context; downloads under way are cancelled, and what lies unpublished in the

@@ -11,6 +11,7 @@ namespace nightporter::engine {
 
 struct UserAction;
 
+/// The size of a page's window in CSS pixels.
 struct Viewport {
   int width = 1280;
   int height = 800;

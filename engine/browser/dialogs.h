@@ -8,6 +8,7 @@
 
 namespace nightporter::engine {
 
+/// kAccept is OK, kDismiss is Cancel.
 enum class DialogAnswer { kAccept, kDismiss };
 
 /// A dialog that a page has shown, with the answer that it got.

@@ -19,6 +19,7 @@ struct ExecutionContext {
   std::string origin;
 };
 
+/// Two scripts of one document do not see each other's variables when they run in different worlds.
 enum class World {
   kMain,     // where the page's own scripts run
   kUtility,  // ours: the same DOM, but none of the page's variables and overrides

@@ -30,12 +30,15 @@ class Frame {
 
   Page& page() const { return page_; }
   const std::string& id() const { return id_; }
+  /// Of its document; what was last known when it has left.
   std::string url() const;
   /// The frame's name attribute.
   std::string name() const;
   /// Null for the main frame and for a detached one.
   Frame* parent() const;
+  /// In the order of their attachment.
   std::vector<Frame*> children() const;
+  /// True once it has left the page, or the page has gone.
   bool is_detached() const;
 
   Locator locator(Selector selector);

@@ -21,6 +21,7 @@ class Milestones {
   unsigned bits_ = 0;
 };
 
+/// What is known of one frame.
 struct FrameNode {
   std::string id;
   std::string parent;  // empty: the main frame

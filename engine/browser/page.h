@@ -39,6 +39,7 @@ enum class WaitUntil {
   kNetworkIdle,       // and 500 ms without a request
 };
 
+/// In CSS pixels.
 struct Clip {
   double x = 0;
   double y = 0;
@@ -46,6 +47,7 @@ struct Clip {
   double height = 0;
 };
 
+/// What a picture shows, and in which format. A plain value.
 struct ScreenshotOptions {
   enum class Extent { kViewport, kFullPage };
   enum class Format { kPng, kJpeg };
@@ -94,6 +96,7 @@ class Page {
   /// Goes to `url` and waits. Returns the answer to the main request: nullopt for about:blank, data: and moves within the document.
   /// Any HTTP status is a result. Throws NavigationFailed, DownloadStarting, PageCrashed, PageClosed, DeadlineExceeded.
   awaitable<std::optional<Response>> go_to(std::string url, WaitUntil until, Deadline deadline);
+  /// As go_to, of the address where the page is.
   awaitable<std::optional<Response>> reload(WaitUntil until, Deadline deadline);
 
   /// Returns when the main frame's URL matches, at once if it does already.
@@ -102,7 +105,9 @@ class Page {
   awaitable<void> wait_for_load(WaitUntil until, Deadline deadline);
   /// The first response from now on; to be sure not to miss it use expect_response before the trigger.
   awaitable<Response> wait_for_response(UrlPattern pattern, Deadline deadline);
+  /// The first response that matches, from this call on. Never waits or throws; ResponseWait::wait does.
   ResponseWait expect_response(UrlPattern pattern);
+  /// The first page that this one opens, from this call on.
   PopupWait expect_popup();
   /// Runs `script` (as evaluate) until it returns something true, which is returned as JSON text; asked again at every animation frame
   /// and again in the next document when the page navigates.
@@ -112,7 +117,9 @@ class Page {
   awaitable<std::string> evaluate(std::string script, std::vector<std::string> json_arguments, Deadline deadline);
   awaitable<std::string> evaluate(std::string script, Deadline deadline);
 
+  /// Of the main frame's document; what was last known when the page is gone.
   std::string url() const;
+  /// Throws PageCrashed, PageClosed, DeadlineExceeded, as all questions do.
   awaitable<std::string> title(Deadline deadline);
   /// The document as HTML, with its doctype.
   awaitable<std::string> content(Deadline deadline);
@@ -123,14 +130,17 @@ class Page {
   /// Throws FetchFailed, std::system_error for the file; DeadlineExceeded. On failure `file` may hold a part.
   awaitable<FetchResult> fetch(FetchRequest request, std::filesystem::path file, Deadline deadline);
 
+  /// Lives as long as the page.
   Frame& main_frame() const;
   /// The main frame first; parents before their children.
   std::vector<Frame*> frames() const;
   /// Null when there is none, or it has left.
   Frame* frame_by_id(std::string_view id) const;
 
+  /// In the main frame; see Locator.
   Locator locator(Selector selector);
   Locator locator(std::vector<Selector> alternatives);
+  /// Keyboard, mouse and dialogs live as long as the page.
   Keyboard& keyboard();
   Mouse& mouse();
   Dialogs& dialogs();

@@ -7,6 +7,7 @@
 
 namespace nightporter::engine {
 
+/// A header as it was sent; names are compared in any case.
 struct HttpHeader {
   std::string name;
   std::string value;

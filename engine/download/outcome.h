@@ -45,6 +45,7 @@ struct DownloadEvidence {
   std::string detail;            // one sentence more, for a person
 };
 
+/// How a download ended, with what is known of it. A value.
 struct DownloadOutcome {
   DownloadResult result = DownloadResult::kBeginTimeout;
   DownloadEvidence evidence;

@@ -18,6 +18,7 @@ enum class NameTaken {
 /// What becomes of the file in the quarantine.
 enum class Original { kMoved, kKept };
 
+/// Where a file has come to lie.
 struct PublishedFile {
   std::filesystem::path path;
   FileDigest digest;

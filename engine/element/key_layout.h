@@ -22,6 +22,7 @@ struct KeyStroke {
 /// By name ("Enter", "ArrowLeft", "F5", "KeyA") or by the one character that it types. nullopt: no key has it.
 std::optional<KeyStroke> find_key(std::string_view name);
 
+/// A key with the modifiers that are held.
 struct KeyChord {
   KeyModifiers modifiers;
   std::vector<KeyStroke> modifier_keys;  // pressed before, released after, in order

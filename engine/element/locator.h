@@ -16,11 +16,13 @@ namespace nightporter::engine {
 class Frame;
 class FrameLocator;
 
+/// What wait_for waits for: in the document or not, with a size and not hidden by a style or not.
 enum class ElementState { kAttached, kDetached, kVisible, kHidden };
 
 /// kYes skips the checks (visible, stable, enabled, not covered), not the search.
 enum class Force { kNo, kYes };
 
+/// How an element is clicked. A plain value.
 struct ClickOptions {
   MouseButton button = MouseButton::kLeft;
   int count = 1;

@@ -9,6 +9,7 @@ class Session;
 
 namespace nightporter::engine {
 
+/// Of a mouse for the right hand: kLeft is the main one.
 enum class MouseButton { kLeft, kMiddle, kRight };
 
 /// Keys held down during a click or another key press.
@@ -35,10 +36,12 @@ class Mouse {
   Mouse(const Mouse&) = delete;
   Mouse& operator=(const Mouse&) = delete;
 
+  /// One move event. Throws PageCrashed, PageClosed, DeadlineExceeded.
   awaitable<void> move(Point point, Deadline deadline, KeyModifiers modifiers = {});
   /// Moves there, then presses and releases `count` times. Once the first press is on its way the clicks are finished even if the
   /// deadline passes between.
   awaitable<void> click(Point point, MouseButton button, int count, KeyModifiers modifiers, Deadline deadline);
+  /// In CSS pixels; positive values scroll down and to the right.
   awaitable<void> wheel(Point point, double delta_x, double delta_y, Deadline deadline);
 
  private:

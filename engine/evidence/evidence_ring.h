@@ -8,6 +8,7 @@
 
 namespace nightporter::engine {
 
+/// What a page has written to its console.
 struct ConsoleLine {
   std::chrono::system_clock::time_point time;
   std::string level;  // "log", "info", "warning", "error", "debug"…
@@ -53,6 +54,7 @@ class EvidenceRing {
   /// Those of them that failed or were answered with 400 and above; kept longer than `requests`.
   const std::deque<RequestLine>& failures() const { return failures_; }
 
+  /// Forgets all; the capacity stays.
   void clear();
 
  private:

@@ -16,6 +16,7 @@ struct ChromeSearch {
   std::filesystem::path home;
   std::filesystem::path root = "/";
 
+  /// From the environment of this program.
   static ChromeSearch of_this_machine();
 };
 

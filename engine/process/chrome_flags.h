@@ -9,8 +9,10 @@
 
 namespace nightporter::engine {
 
+/// kSmall: /dev/shm has less than Chrome wants, as in containers.
 enum class SharedMemory { kAmple, kSmall };
 
+/// What decides on Chrome's arguments. A plain value.
 struct ChromeFlagInputs {
   WindowMode window_mode = WindowMode::kHeadlessShell;
   TransportKind transport = TransportKind::kWebSocket;

@@ -41,6 +41,7 @@ class ChromeProcess {
 
   /// The process group, which is also the id of its leader.
   pid_t pid() const;
+  /// Whether Chrome itself has ended; others of its group may still run.
   bool has_exited() const;
   const std::filesystem::path& executable() const;
   const std::filesystem::path& profile() const;

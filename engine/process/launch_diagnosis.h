@@ -17,6 +17,7 @@ struct ChildExit {
   std::string describe() const;
 };
 
+/// What is known of a Chrome that did not start. A plain value.
 struct LaunchTrouble {
   std::string executable;
   std::string profile;

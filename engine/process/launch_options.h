@@ -8,14 +8,17 @@
 
 namespace nightporter::engine {
 
+/// Which Chrome, and whether somebody can look at it.
 enum class WindowMode {
   kHeadlessShell,  // chromium-headless-shell: the lightest
   kHeadless,       // full Chrome without a window
   kHeaded,         // full Chrome with a window; needs a display
 };
 
+/// How the protocol travels: a WebSocket on 127.0.0.1, or the pipe of --remote-debugging-pipe, which no other process can reach.
 enum class TransportKind { kWebSocket, kPipe };
 
+/// kOff is for containers that cannot have one: a page that breaks out of its renderer has what Chrome's user has.
 enum class SandboxMode { kOn, kOff };
 
 /// How a browser is started. A plain value; the defaults suit an unattended run.

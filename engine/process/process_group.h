@@ -13,6 +13,7 @@
 
 namespace nightporter::engine {
 
+/// How a child is started. A plain value.
 struct SpawnRequest {
   std::filesystem::path program;
   std::vector<std::string> arguments;    // without the program itself

@@ -8,6 +8,7 @@
 
 namespace nightporter::engine {
 
+/// A user of this system. A value.
 struct SystemUser {
   std::string name;
   uid_t uid = 0;

@@ -8,6 +8,7 @@
 
 namespace nightporter::engine {
 
+/// A cookie as Playwright's file has it (`cookies[]` of storage_state.json). Its value is a secret.
 struct Cookie {
   std::string name;
   std::string value;
@@ -28,6 +29,7 @@ struct Cookie {
   bool operator==(const Cookie&) const = default;
 };
 
+/// One entry of localStorage or sessionStorage. Its value may be a secret.
 struct StorageItem {
   std::string name;
   std::string value;
@@ -35,6 +37,7 @@ struct StorageItem {
   bool operator==(const StorageItem&) const = default;
 };
 
+/// The web storage of one origin (`origins[]` of storage_state.json).
 struct OriginState {
   std::string origin;  // "https://shop.test"
   std::vector<StorageItem> local_storage;

@@ -21,6 +21,7 @@ enum class TraceDetail {
   kEverything,  // besides: a picture after every action, and the bodies of scripts' answers, images and fonts
 };
 
+/// What a trace takes in, and how it is called. A plain value.
 struct TraceOptions {
   TraceDetail detail = TraceDetail::kEverything;
   std::string title;
@@ -52,6 +53,7 @@ class TraceRecorder {
 
   /// Call it before the action. Returns the call id to end it with. Takes at most half a second.
   awaitable<std::string> begin(Page& page, TraceAction action, Deadline deadline);
+  /// Adds a line to the action `call`; without secrets, which are redacted all the same.
   void log(const std::string& call, const std::string& message);
   /// Call it after the action; `error` is empty when it went well.
   awaitable<void> end(Page& page, std::string call, std::string error, Deadline deadline);

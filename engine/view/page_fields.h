@@ -11,6 +11,7 @@ namespace nightporter::engine {
 
 class Page;
 
+/// One option of a <select>.
 struct FieldOption {
   std::string text;
   std::string group;  // caption of the <optgroup>; empty outside of one

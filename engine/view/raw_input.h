@@ -9,6 +9,7 @@ namespace nightporter::engine {
 
 class Page;
 
+/// One mouse event.
 struct RawMouse {
   enum class Kind { kMoved, kPressed, kReleased };
   Kind kind = Kind::kMoved;
@@ -20,6 +21,7 @@ struct RawMouse {
   KeyModifiers modifiers;
 };
 
+/// One keyboard event, in the terms of DOM's KeyboardEvent.
 struct RawKey {
   enum class Kind { kDown, kUp };
   Kind kind = Kind::kDown;
@@ -32,11 +34,13 @@ struct RawKey {
   KeyModifiers modifiers;
 };
 
+/// A point of touch; `id` tells one finger from another as long as it stays on the screen.
 struct Finger {
   int id = 0;
   Point point;
 };
 
+/// One touch event.
 struct RawTouch {
   enum class Kind { kStart, kMove, kEnd, kCancel };
   Kind kind = Kind::kStart;

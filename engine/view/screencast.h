@@ -17,6 +17,7 @@ struct ScreencastFrame {
   double height = 0;
 };
 
+/// How much a picture may take. A plain value.
 struct ScreencastOptions {
   int quality = 70;  // of JPEG, 0 to 100
   /// The picture is scaled down to fit, in device pixels.
