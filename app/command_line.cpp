@@ -77,6 +77,7 @@ class CommandTree {
     add_fetching_commands();
     add_record_command();
     add_session_commands();
+    add_passing_on_commands();
     add_looking_commands();
     add_sites_commands();
     add_set_up_commands();
@@ -180,6 +181,17 @@ class CommandTree {
                   sessions_release_.selection, true);
   }
 
+  void add_passing_on_commands() {
+    auto& upload = add(app_, "upload", "bring sheets, tables and files up to date with what is loaded", upload_);
+    add_selection(upload, upload_.selection, false);
+    upload.add_option("--report", upload_.selection.report, "report name, or all")->type_name("REPORT");
+    upload.add_flag("--dry-run", upload_.dry_run, "only show, row by row, what would be written");
+    auto& exporting = add(app_, "export", "write what is loaded to standard output", export_);
+    add_selection(exporting, export_.selection, false);
+    exporting.add_option("--report", export_.selection.report, "report name, or all")->type_name("REPORT");
+    exporting.add_flag("--singer", export_.singer, "as Singer messages, for any Singer target")->required();
+  }
+
   void add_looking_commands() {
     auto& ledger = add(app_, "ledger", "what was fetched: file, period, hash, outcome", ledger_);
     add_selection(ledger, ledger_.selection, false);
@@ -251,6 +263,8 @@ class CommandTree {
   SessionsForgetOptions sessions_forget_;
   SessionsReleaseOptions sessions_release_;
   LedgerOptions ledger_;
+  UploadOptions upload_;
+  ExportOptions export_;
   RunsOptions runs_;
   DoctorOptions doctor_;
   SitesListOptions sites_list_;

@@ -9,6 +9,9 @@
 #include "cdp/error.h"
 #include "engine/error.h"
 #include "sites/error.h"
+#include "stages/google/error.h"
+#include "stages/http/error.h"
+#include "stages/upload/error.h"
 #include "storage/error.h"
 
 namespace nightporter::app {
@@ -45,6 +48,19 @@ ErrorReport describe(const std::exception_ptr& failure) {
     return {std::string(error.what()) + "\n" + error.details(), "", ExitCode::kSiteChanged};
   } catch (const sites::StepFailed& error) {
     return {std::string(error.what()) + "\n" + error.details(), "", error.retry_can_help() ? ExitCode::kTryAgainLater : ExitCode::kFailed};
+  } catch (const stages::HttpFailed& error) {
+    return {error.what(), error.hint(), error.retry_can_help() ? ExitCode::kTryAgainLater : ExitCode::kConfiguration};
+  } catch (const stages::GoogleRefused& error) {
+    const int status = error.refusal().status;
+    return {error.what(), error.hint(), status == 429 || status >= 500 ? ExitCode::kTryAgainLater : ExitCode::kConfiguration};
+  } catch (const stages::BadServiceAccount& error) {
+    return {error.what(), error.hint(), ExitCode::kConfiguration};
+  } catch (const stages::DestinationUnfit& error) {
+    return {error.what(), error.hint(), ExitCode::kConfiguration};
+  } catch (const stages::NotVerified& error) {
+    return {error.what(), error.hint(), ExitCode::kTryAgainLater};
+  } catch (const stages::Error& error) {
+    return {error.what(), error.hint(), ExitCode::kFailed};
   } catch (const storage::StoreBusy& error) {
     return {error.what(), error.hint(), ExitCode::kTryAgainLater};
   } catch (const storage::DatabaseUnavailable& error) {

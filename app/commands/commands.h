@@ -42,6 +42,8 @@ ExitCode execute(const SessionsImportOptions& options, const CommandContext& con
 ExitCode execute(const SessionsForgetOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& context);
 ExitCode execute(const LedgerOptions& options, const CommandContext& context);
+ExitCode execute(const UploadOptions& options, const CommandContext& context);
+ExitCode execute(const ExportOptions& options, const CommandContext& context);
 ExitCode execute(const RunsOptions& options, const CommandContext& context);
 ExitCode execute(const DoctorOptions& options, const CommandContext& context);
 ExitCode execute(const SitesListOptions& options, const CommandContext& context);

@@ -1,6 +1,7 @@
 #include "app/commands/commands.h"
 #include "app/error_report.h"
 #include "app/run/store_jobs.h"
+#include "app/upload/upload_targets.h"
 
 namespace nightporter::app {
 
@@ -22,6 +23,13 @@ ExitCode execute(const ConfigCheckOptions&, const CommandContext& context) {
     listing.add({job.store.site.value(), job.store.code.value(), job.store.label(), job.store.name, job.recipe.file, secrets,
                  job.problem.empty() ? std::string("none") : job.problem + (job.hint.empty() ? "" : " → " + job.hint), job.hint});
   }
+  if (!configuration.stores.empty())
+    for (const UploadTarget& target : upload_targets(configuration, context.environment, {})) {
+      good = good && target.problem.empty();
+      listing.add({target.site.value(), target.stores.front(), target.source(), "→ " + target.label(), Listing::Value(), Listing::Value(),
+                   target.problem.empty() ? std::string("none") : target.problem + (target.hint.empty() ? "" : " → " + target.hint),
+                   target.hint});
+    }
   context.print(listing, "No stores are configured.");
   if (!context.global.json)
     context.out << "data " << configuration.data.string() << ", downloads " << configuration.downloads.string()

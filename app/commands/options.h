@@ -91,6 +91,16 @@ struct LedgerOptions {
   int limit = 50;
 };
 
+struct UploadOptions {
+  Selection selection;
+  bool dry_run = false;
+};
+
+struct ExportOptions {
+  Selection selection;
+  bool singer = false;
+};
+
 struct RunsOptions {
   int limit = 20;
 };
@@ -137,9 +147,10 @@ struct InitOptions {
 
 struct ConfigCheckOptions {};
 
-using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
-                                    SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
-                                    LedgerOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions,
-                                    SitesImportOptions, SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+using CommandOptions =
+    std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
+                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, LedgerOptions, UploadOptions,
+                 ExportOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesImportOptions,
+                 SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

@@ -10,6 +10,8 @@ _nightporter_options() {  # the options of a command
     download) echo "--from --to $fetching $global" ;;
     bootstrap) echo "--crm --store --within --remote --listen --tls-certificate --tls-key --plain-http --idle $global" ;;
     record) echo "--crm --store --report --output --headless --headed $global" ;;
+    upload) echo "--crm --store --report --dry-run $global" ;;
+    export) echo "--singer --crm --store --report $global" ;;
     ledger) echo "--crm --store --report --run --limit $global" ;;
     runs) echo "--limit $global" ;;
     doctor) echo "--quick $global" ;;
@@ -23,7 +25,7 @@ _nightporter_options() {  # the options of a command
 
 _nightporter_words() {  # what may follow a command
   case $1 in
-    "") echo "run download bootstrap record sessions ledger runs doctor sites demo init config" ;;
+    "") echo "run download upload export bootstrap record sessions ledger runs doctor sites demo init config" ;;
     sessions) echo "list check export import forget" ;;
     sites) echo "list check schema import export" ;;
     config) echo "check" ;;

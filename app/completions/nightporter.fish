@@ -1,10 +1,12 @@
 # fish completion of nightporter and its alias crm_download.
 for program in nightporter crm_download
     complete -c $program -f
-    set -l commands run download bootstrap record sessions ledger runs doctor sites demo init config
+    set -l commands run download upload export bootstrap record sessions ledger runs doctor sites demo init config
     set -l first "not __fish_seen_subcommand_from $commands"
     complete -c $program -n $first -a run -d 'fetch and load all that is due'
     complete -c $program -n $first -a download -d 'fetch and load given days'
+    complete -c $program -n $first -a upload -d 'bring sheets, tables and files up to date'
+    complete -c $program -n $first -a export -d 'write what is loaded to standard output'
     complete -c $program -n $first -a bootstrap -d 'log in once by hand, in a window or on a page'
     complete -c $program -n $first -a record -d 'write a recipe while a person does the work'
     complete -c $program -n $first -a sessions -d 'saved logins'
@@ -26,10 +28,10 @@ for program in nightporter crm_download
     complete -c $program -s v -l verbose -d 'log lines in place of progress bars'
     complete -c $program -s h -l help -d 'help'
 
-    set -l of_stores '__fish_seen_subcommand_from run download bootstrap record sessions ledger'
+    set -l of_stores '__fish_seen_subcommand_from run download upload export bootstrap record sessions ledger'
     complete -c $program -n $of_stores -l crm -x -a all -d 'site code'
     complete -c $program -n $of_stores -l store -x -a all -d 'store code, or all'
-    complete -c $program -n '__fish_seen_subcommand_from run download ledger' -l report -x -a all -d 'report name, or all'
+    complete -c $program -n '__fish_seen_subcommand_from run download upload export ledger' -l report -x -a all -d 'report name, or all'
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headless -d 'no window'
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headed -d 'show the window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l keep-files -d 'keep the downloaded files'
@@ -37,6 +39,8 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from download' -l from -x -a 'today yesterday -7d' -d 'first day'
     complete -c $program -n '__fish_seen_subcommand_from download' -l to -x -a 'today yesterday -7d' -d 'last day, included'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l within -x -d 'minutes to wait for the login'
+    complete -c $program -n '__fish_seen_subcommand_from upload' -l dry-run -d 'only show what would be written'
+    complete -c $program -n '__fish_seen_subcommand_from export' -l singer -d 'as Singer messages'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l remote -d 'serve a page, and print its link'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l listen -x -d 'address and port of the page'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l tls-certificate -r -F -d 'certificate and chain, PEM'

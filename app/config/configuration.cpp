@@ -10,6 +10,7 @@
 
 #include "app/config/configuration_shape.h"
 #include "app/config/keep_time.h"
+#include "app/config/upload_settings.h"
 #include "app/error.h"
 #include "sites/yaml/document.h"
 
@@ -60,6 +61,7 @@ StoreSettings read_store(const Node& node, const fs::path& folder, const std::st
   for (const auto& entry : child(node, "variables").entries) store.variables.emplace(entry.key, entry.value.text);
   if (const std::string otp_file = text_of(node, "otp_file"); !otp_file.empty()) store.otp_file = (folder / otp_file).lexically_normal();
   for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
+  store.uploads = read_uploads(child(node, "upload"), file);
   return store;
 }
 
@@ -136,8 +138,10 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
     for (const auto& origin : site.value.entries)
       configuration.origins[site.key][origin.key] = {.other = origin.value.text,
                                                      .place = document.file + ":" + std::to_string(origin.place.line)};
+  configuration.destinations = read_destinations(child(root, "destinations"), folder, document.file);
   for (const Node& store : child(root, "stores").items) configuration.stores.push_back(read_store(store, folder, document.file));
   check_stores_are_distinct(configuration.stores);
+  check_uploads(configuration);
   return configuration;
 }
 
@@ -167,21 +171,20 @@ Configuration read_configuration(const GlobalOptions& options, const Environment
   return configuration;
 }
 
+model::Secret read_secret(const SecretReference& reference, const std::string& of, const Environment& environment) {
+  if (reference.source.starts_with("file:"))
+    return read_secret_file(reference.source.substr(5), reference.place + ": secret " + reference.name);
+  const std::string variable = reference.source.substr(4);
+  if (auto secret = environment.find_secret(variable)) return *std::move(secret);
+  throw ConfigurationError(reference.place + ": the secret " + reference.name + " of " + of + " comes from the environment variable " +
+                               variable + ", which is not set",
+                           "Set " + variable + ", or " + variable + "_FILE to a file that holds the secret; a .env file counts too.");
+}
+
 model::Store resolve_store(const StoreSettings& settings, const Environment& environment) {
   model::Store store{.site = settings.site, .code = settings.code, .name = settings.name, .variables = settings.variables};
-  for (const SecretReference& reference : settings.secrets) {
-    if (reference.source.starts_with("file:")) {
-      store.secrets.emplace(reference.name, read_secret_file(reference.source.substr(5), reference.place + ": secret " + reference.name));
-      continue;
-    }
-    const std::string variable = reference.source.substr(4);
-    auto secret = environment.find_secret(variable);
-    if (!secret)
-      throw ConfigurationError(reference.place + ": the secret " + reference.name + " of " + store.label() +
-                                   " comes from the environment variable " + variable + ", which is not set",
-                               "Set " + variable + ", or " + variable + "_FILE to a file that holds the secret; a .env file counts too.");
-    store.secrets.emplace(reference.name, std::move(*secret));
-  }
+  for (const SecretReference& reference : settings.secrets)
+    store.secrets.emplace(reference.name, read_secret(reference, store.label(), environment));
   for (const char* name : {"username", "password", "totp"}) {
     if (store.secrets.contains(name)) continue;
     const std::string variable = "NIGHTPORTER_" + upper_case_word(settings.site.value()) + "_" + upper_case_word(settings.code.value()) +

@@ -40,6 +40,27 @@ struct OriginSetting {
   std::string place;  // "nightporter.yaml:7", for messages
 };
 
+/// A place where uploads go to, by the name that stores refer to it with.
+struct DestinationSettings {
+  enum class Kind { kGoogleSheet, kSqlite, kCsv, kExcel };
+  std::string name;
+  Kind kind = Kind::kCsv;
+  std::string spreadsheet;      // the id; of kGoogleSheet
+  SecretReference credentials;  // the service account's key; of kGoogleSheet
+  std::string server;           // in place of Google's; empty = Google's own
+  std::filesystem::path path;   // the database file, or the folder of the files
+  std::string place;
+};
+
+/// Where a store's report goes after it was loaded.
+struct UploadSettings {
+  std::string report;
+  std::string to;            // the destination's name
+  std::string as;            // the tab, table or file there; empty = by the report
+  std::string store_column;  // header of a column with the store's code; empty = none
+  std::string place;
+};
+
 /// A store as configured.
 struct StoreSettings {
   model::SiteCode site;
@@ -49,6 +70,7 @@ struct StoreSettings {
   std::map<std::string, std::string> variables;
   std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
   std::vector<std::string> reports;  // empty = every report of the recipe
+  std::vector<UploadSettings> uploads;
   std::string place;
 };
 
@@ -63,6 +85,7 @@ struct Configuration {
   int parallel = 2;
   std::vector<std::filesystem::path> site_folders;
   std::map<std::string, std::map<std::string, OriginSetting>> origins;  // site code → real origin → the one used in its place
+  std::map<std::string, DestinationSettings> destinations;
   std::vector<StoreSettings> stores;
 
   std::filesystem::path database() const { return data / "nightporter.sqlite"; }
@@ -81,6 +104,9 @@ Configuration read_configuration(const GlobalOptions& options, const Environment
 
 /// Reads the text of a configuration file. `file` is for messages and for resolving relative paths.
 Configuration parse_configuration(const std::string& text, const std::filesystem::path& file);
+
+/// The secret that a reference leads to. Throws ConfigurationError, naming `of` ("td/a668"), when it leads nowhere.
+model::Secret read_secret(const SecretReference& reference, const std::string& of, const Environment& environment);
 
 /// The store with its secrets read. Besides the configured ones, NIGHTPORTER_<SITE>_<STORE>_<NAME> in the environment gives the
 /// secrets `username`, `password` and `totp`. Throws ConfigurationError that names the reference that leads nowhere.

@@ -89,6 +89,49 @@ const Object& sites_object() {
   return object;
 }
 
+std::optional<Complaint> check_google_server(const std::string& text) {
+  if (text.starts_with("https://") || text.starts_with("http://127.0.0.1:") || text.starts_with("http://localhost:")) return std::nullopt;
+  return Complaint{"\"" + text + "\" is not a server to use in Google's place", "write https://…, or http://127.0.0.1:PORT for a trial"};
+}
+
+std::optional<Complaint> check_place_name(const std::string& text) {
+  if (!text.empty() && text.find('/') == std::string::npos && text.front() != '.') return std::nullopt;
+  return Complaint{"\"" + text + "\" is not the name of a tab, a table or a file", "leave \"/\" out, and a dot at the beginning"};
+}
+
+const Value kGoogleServer{.kind = Kind::kText, .description = "a server's address", .check = check_google_server};
+const Value kPlaceName{.kind = Kind::kText, .description = "a tab, table or file", .check = check_place_name};
+
+const Object& destination() {
+  static const Object object{
+      .name = "key",
+      .doc = "A place where loaded rows go to.",
+      .keys = {{.name = "google_sheet", .value = &kText, .doc = "A Google spreadsheet: its address, or the id in it."},
+               {.name = "credentials", .value = &kSecretReference, .doc = "With google_sheet: the service account's key (JSON)."},
+               {.name = "server", .value = &kGoogleServer, .doc = "With google_sheet, for a trial: a server in place of Google's."},
+               {.name = "sqlite", .value = &kPath, .doc = "Another SQLite file; its tables are made when they are missing."},
+               {.name = "csv", .value = &kPath, .doc = "A folder of CSV files."},
+               {.name = "excel", .value = &kPath, .doc = "A folder of Excel workbooks (.xlsx)."}},
+      .exactly_one_of = {{"google_sheet", "sqlite", "csv", "excel"}}};
+  return object;
+}
+
+const Object& upload() {
+  static const Object object{
+      .name = "key",
+      .doc = "Where the rows of a report go after they were loaded.",
+      .keys = {{.name = "report", .value = &kCode, .presence = Presence::kRequired, .doc = "A report of the recipe."},
+               {.name = "to", .value = &kCode, .presence = Presence::kRequired, .doc = "One of `destinations`."},
+               {.name = "as", .value = &kPlaceName, .doc = "The tab, table or file there; named after the report when left out."},
+               {.name = "store_column",
+                .value = &kText,
+                .doc = "Header of a first column with the store's code: for stores that share a tab."}}};
+  return object;
+}
+
+const Value kUpload{.kind = Kind::kObject, .description = "report, to and as", .object = &upload()};
+const Value kUploads{.kind = Kind::kListOf, .description = "a list of uploads", .element = &kUpload};
+
 const Object& store() {
   static const Object object{
       .name = "key",
@@ -99,7 +142,8 @@ const Object& store() {
                {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
                {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
                {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
-               {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."}}};
+               {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."},
+               {.name = "upload", .value = &kUploads, .doc = "Where the rows go after they were loaded."}}};
   return object;
 }
 
@@ -112,6 +156,9 @@ const Value& configuration_shape() {
   static const Value evidence_value{.kind = Kind::kObject, .description = "keep", .object = &evidence()};
   static const Value chrome_value{.kind = Kind::kObject, .description = "Chrome's settings", .object = &chrome()};
   static const Value sites_value{.kind = Kind::kObject, .description = "folders and origins", .object = &sites_object()};
+  static const Value destination_value{.kind = Kind::kObject, .description = "a destination", .object = &destination()};
+  static const Value destinations_value{
+      .kind = Kind::kMapOf, .description = "destinations by name", .check = check_code, .element = &destination_value};
   static const Object object{
       .name = "key",
       .doc = "Nightporter's configuration.",
@@ -121,6 +168,7 @@ const Value& configuration_shape() {
                {.name = "parallel", .value = &kCount, .doc = "Stores side by side."},
                {.name = "chrome", .value = &chrome_value, .doc = "The browser."},
                {.name = "sites", .value = &sites_value, .doc = "Recipes."},
+               {.name = "destinations", .value = &destinations_value, .doc = "Where loaded rows can go to."},
                {.name = "stores", .value = &stores, .doc = "The logins."}}};
   static const Value value{.kind = Kind::kObject, .description = "a configuration", .object = &object};
   return value;

@@ -16,6 +16,7 @@
 #include "app/run/start_browser.h"
 #include "app/run_loop.h"
 #include "app/terminal/plain_text.h"
+#include "app/upload/upload_run.h"
 #include "engine/process/chrome_process.h"
 #include "stages/collect/collect_report.h"
 #include "stages/run/recover_store.h"
@@ -64,6 +65,8 @@ class NightRun {
       plan_jobs(jobs_, request_.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
       announce();
       exit_code = run_to_end([this] { return run_stores(); });
+      // After the browser has gone, so that both never need memory at the same time.
+      if (exit_code != ExitCode::kInterrupted) exit_code = run_to_end([this] { return upload(); });
       if (exit_code != ExitCode::kInterrupted) exit_code = exit_code_of(results());
     } catch (...) {
       failure = std::current_exception();
@@ -134,6 +137,15 @@ class NightRun {
     co_return ExitCode::kGood;
   }
 
+  /// All that is loaded and not uploaded yet, also what an earlier run could not bring to its place.
+  awaitable<ExitCode> upload() {
+    const UploadSurroundings surroundings{
+        .configuration = configuration_, .environment = context_.environment, .database = access_, .log = log_, .run = id_};
+    uploads_ = co_await upload_all(surroundings, upload_targets(configuration_, context_.environment, request_.selection),
+                                   stages::UploadScope::kChanges);
+    co_return ExitCode::kGood;
+  }
+
   awaitable<void> run_job(std::size_t index) {
     const StoreJob& job = jobs_[index];
     stages::StoreRunSettings settings{.run = id_,
@@ -182,6 +194,7 @@ class NightRun {
     std::vector<stages::TaskResult> results;
     for (const auto& tasks : outcomes_)
       for (const auto& outcome : tasks) results.push_back(outcome.result);
+    for (const UploadEnd& end : uploads_) results.push_back(end.result);
     return results;
   }
 
@@ -190,6 +203,7 @@ class NightRun {
     const auto good = std::count_if(all.begin(), all.end(), stages::is_good);
     std::size_t asked = 0;
     for (const StoreJob& job : jobs_) asked += job.tasks.size() + (job.problem.empty() ? 0 : 1);
+    asked += uploads_.size();
     return fmt::format("{} of {} done", good, asked);
   }
 
@@ -206,8 +220,23 @@ class NightRun {
     if (context_.global.json)
       print_json();
     else
-      display_.finish(outcomes_,
-                      {.run = id_.value(), .program = context_.program, .exit_code = static_cast<int>(exit_code), .duration = duration});
+      display_.finish(outcomes_, {.run = id_.value(),
+                                  .program = context_.program,
+                                  .uploads = upload_lines(),
+                                  .uploads_done = uploads_done(),
+                                  .exit_code = static_cast<int>(exit_code),
+                                  .duration = duration});
+  }
+
+  std::vector<std::string> upload_lines() const {
+    std::vector<std::string> lines;
+    for (const UploadEnd& end : uploads_) lines.push_back(end.line());
+    return lines;
+  }
+
+  std::size_t uploads_done() const {
+    return static_cast<std::size_t>(
+        std::count_if(uploads_.begin(), uploads_.end(), [](const UploadEnd& end) { return stages::is_good(end.result); }));
   }
 
   void print_json() const {
@@ -227,7 +256,8 @@ class NightRun {
                      {"message", ""},
                      {"hint", ""},
                      {"picture", ""},
-                     {"milliseconds", ""}});
+                     {"milliseconds", ""},
+                     {"destination", ""}});
     for (std::size_t index = 0; index < outcomes_.size(); ++index)
       for (const auto& outcome : outcomes_[index]) {
         std::string files;
@@ -236,8 +266,17 @@ class NightRun {
                      outcome.task.period.from.to_iso(), outcome.task.period.to.to_iso(), std::string(to_string(outcome.result)),
                      outcome.counts.staged, outcome.counts.inserted, outcome.counts.updated, outcome.counts.unchanged,
                      outcome.counts.duplicates, files, outcome.message, outcome.hint, outcome.evidence.picture.string(),
-                     std::int64_t{outcome.duration.count()}});
+                     std::int64_t{outcome.duration.count()}, Listing::Value()});
       }
+    const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
+    for (const UploadEnd& end : uploads_) {
+      std::string stores;
+      for (const std::string& store : end.stores) stores += (stores.empty() ? "" : ",") + store;
+      listing.add({id_.value(), end.site.value(), stores, end.report.value(), Listing::Value(), Listing::Value(),
+                   std::string(to_string(end.result)), count(end.new_rows + end.updated + end.unchanged), count(end.new_rows),
+                   count(end.updated), count(end.unchanged), Listing::Value(), Listing::Value(), end.message, end.hint, Listing::Value(),
+                   std::int64_t{end.duration.count()}, end.destination});
+    }
     listing.print_json(context_.out);
   }
 
@@ -253,6 +292,7 @@ class NightRun {
   model::RunId id_;
   std::vector<StoreJob> jobs_;
   std::vector<std::vector<stages::TaskOutcome>> outcomes_;
+  std::vector<UploadEnd> uploads_;
   std::unique_ptr<engine::Browser> browser_;
 };
 

@@ -165,6 +165,9 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
       if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
       if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
     }
+  for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';
+  done += ending.uploads_done;
+  total += ending.uploads.size();
   out_ << fmt::format("{} of {} done in {} · exit {} · ledger: {} ledger --run {}\n", done, total, seconds(ending.duration),
                       ending.exit_code, ending.program, ending.run);
 }

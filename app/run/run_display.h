@@ -26,7 +26,9 @@ class RunDisplay {
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
     std::string run;
-    std::string program = "nightporter";  // as a person calls it
+    std::string program = "nightporter";    // as a person calls it
+    std::vector<std::string> uploads = {};  // a line each
+    std::size_t uploads_done = 0;
     int exit_code = 0;
     std::chrono::milliseconds duration{0};
   };

@@ -124,5 +124,46 @@ TEST_CASE("the time that files are kept is read as people write it") {
   for (const char* text : {"", "7", "days", "-1 days", "7 hours", "7days "}) CHECK_FALSE(parse_keep_time(text));
 }
 
+TEST_CASE("destinations and uploads are read, a spreadsheet by its address or its id") {
+  const Configuration configuration = parse(R"(
+destinations:
+  rewards: { google_sheet: "https://docs.google.com/spreadsheets/d/1AbC-d_E/edit#gid=0", credentials: file:google.json }
+  books: { sqlite: ../books.sqlite }
+stores:
+  - site: td
+    code: a668
+    upload:
+      - { report: order_report, to: rewards, as: Orders, store_column: Store }
+      - { report: order_report, to: books }
+)");
+  const DestinationSettings& sheet = configuration.destinations.at("rewards");
+  CHECK(sheet.kind == DestinationSettings::Kind::kGoogleSheet);
+  CHECK(sheet.spreadsheet == "1AbC-d_E");
+  CHECK(sheet.credentials.source == "file:etc/google.json");
+  CHECK(configuration.destinations.at("books").path == std::filesystem::absolute("books.sqlite"));
+  REQUIRE(configuration.stores[0].uploads.size() == 2);
+  CHECK(configuration.stores[0].uploads[0].as == "Orders");
+  CHECK(configuration.stores[0].uploads[1].place == "etc/nightporter.yaml:10");
+}
+
+TEST_CASE("uploads that lead nowhere, or would mix, are refused with their line") {
+  const std::string head = "destinations: { books: { sqlite: b.sqlite } }\nstores:\n";
+  CHECK_THAT(refusal(head + "  - { site: td, code: a, upload: [ { report: r, to: boks } ] }"),
+             Catch::Contains("nightporter.yaml:3") && Catch::Contains("no destination \"boks\""));
+  CHECK_THAT(refusal(head + "  - { site: td, code: a, upload: [ { report: r, to: books } ] }\n"
+                            "  - { site: td, code: b, upload: [ { report: r, to: books } ] }"),
+             Catch::Contains("nightporter.yaml:4") && Catch::Contains("nothing tells them apart"));
+  CHECK_THAT(refusal(head + "  - { site: td, code: a, upload: [ { report: r, to: books, as: t }, { report: s, to: books, as: t } ] }"),
+             Catch::Contains("has the rows of td r already"));
+  CHECK_THAT(refusal("destinations: { s: { google_sheet: 1AbC } }"), Catch::Contains("google_sheet needs credentials"));
+  CHECK_THAT(refusal("destinations: { s: { csv: out, credentials: 'env:X' } }"),
+             Catch::Contains("credentials goes with google_sheet only"));
+  CHECK_THAT(refusal("destinations: { s: { csv: out, sqlite: x } }"), !Catch::Contains("accepted"));
+  CHECK_THAT(refusal("destinations: { s: { google_sheet: 1, credentials: 'env:X', server: 'http://example.com' } }"),
+             Catch::Contains("not a server to use in Google's place"));
+  CHECK_THAT(refusal(head + "  - { site: td, code: a, upload: [ { report: r, to: books, as: ../x } ] }"),
+             Catch::Contains("leave \"/\" out") || Catch::Contains("is not the name of a tab"));
+}
+
 }  // namespace
 }  // namespace nightporter::app

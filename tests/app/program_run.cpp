@@ -47,8 +47,8 @@ void ProgramFolder::add_store(const std::string& site, const backoffice::ShopLog
   stores_.push_back(entry(site, login, more));
 }
 
-void ProgramFolder::add_store_without_secrets(const std::string& site, const backoffice::ShopLogin& login) {
-  stores_.push_back(entry(site, login, ""));
+void ProgramFolder::add_store_without_secrets(const std::string& site, const backoffice::ShopLogin& login, const std::string& more) {
+  stores_.push_back(entry(site, login, more));
 }
 
 void ProgramFolder::add_recipe(const std::string& name, const std::string& text) {

@@ -30,7 +30,7 @@ class ProgramFolder {
   /// A line of nightporter.yaml besides.
   void configure(const std::string& line) { lines_ += line + "\n"; }
   /// Without secrets: only a person, or a saved session, can sign in.
-  void add_store_without_secrets(const std::string& site, const backoffice::ShopLogin& login);
+  void add_store_without_secrets(const std::string& site, const backoffice::ShopLogin& login, const std::string& more = "");
   void set_environment(const std::string& name, const std::string& value) { environment_[name] = value; }
 
   /// Runs `nightporter` (or its alias, as the first word says) and waits for its end.
