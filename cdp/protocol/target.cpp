@@ -12,6 +12,8 @@ BOOST_DESCRIBE_STRUCT(SetDiscoverTargets, (), (discover, filter))
 BOOST_DESCRIBE_STRUCT(CreateBrowserContext, (), (disposeOnDetach, proxyServer, proxyBypassList))
 BOOST_DESCRIBE_STRUCT(CreateBrowserContext::Result, (), (browserContextId))
 BOOST_DESCRIBE_STRUCT(DisposeBrowserContext, (), (browserContextId))
+BOOST_DESCRIBE_STRUCT(GetBrowserContexts, (), ())
+BOOST_DESCRIBE_STRUCT(GetBrowserContexts::Result, (), (browserContextIds, defaultBrowserContextId))
 BOOST_DESCRIBE_STRUCT(CreateTarget, (), (url, width, height, browserContextId, newWindow, background))
 BOOST_DESCRIBE_STRUCT(CreateTarget::Result, (), (targetId))
 BOOST_DESCRIBE_STRUCT(CloseTarget, (), (targetId))
@@ -34,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(TargetCrashed, (), (targetId, status, errorCode))
 
 NIGHTPORTER_COMMANDS(
     target,
-    (SetAutoAttach)(SetDiscoverTargets)(CreateBrowserContext)(DisposeBrowserContext)(CreateTarget)(CloseTarget)(AttachToTarget)(DetachFromTarget)(GetTargets)(GetTargetInfo)(ActivateTarget))
+    (SetAutoAttach)(SetDiscoverTargets)(CreateBrowserContext)(DisposeBrowserContext)(GetBrowserContexts)(CreateTarget)(CloseTarget)(AttachToTarget)(DetachFromTarget)(GetTargets)(GetTargetInfo)(ActivateTarget))
 NIGHTPORTER_EVENTS(target, (AttachedToTarget)(DetachedFromTarget)(TargetCreated)(TargetInfoChanged)(TargetDestroyed)(TargetCrashed))
-NIGHTPORTER_RESULTS(target,
-                    (CreateBrowserContext::Result)(CreateTarget::Result)(AttachToTarget::Result)(GetTargets::Result)(GetTargetInfo::Result))
+NIGHTPORTER_RESULTS(target, (CreateBrowserContext::Result)(GetBrowserContexts::Result)(CreateTarget::Result)(AttachToTarget::Result)(
+                                GetTargets::Result)(GetTargetInfo::Result))

@@ -62,6 +62,14 @@ struct DisposeBrowserContext {
   BrowserContextId browserContextId;
 };
 
+struct GetBrowserContexts {
+  static constexpr std::string_view kMethod = "Target.getBrowserContexts";
+  struct Result {
+    std::vector<BrowserContextId> browserContextIds;
+    std::optional<BrowserContextId> defaultBrowserContextId;  // since Chrome 139
+  };
+};
+
 struct CreateTarget {
   static constexpr std::string_view kMethod = "Target.createTarget";
   struct Result {

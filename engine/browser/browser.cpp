@@ -119,22 +119,36 @@ awaitable<std::unique_ptr<Browser>> Browser::connect(std::string web_socket_url,
 }
 
 awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions options, Deadline deadline) {
-  BrowserImpl& impl = *impl_;
-  if (impl.disconnected) std::rethrow_exception(impl.disconnected);
-  std::filesystem::path quarantine = prepare_quarantine(options.quarantine);
+  if (impl_->disconnected) std::rethrow_exception(impl_->disconnected);
   // With the connection it goes too, so that a browser that runs on is not left with our sessions.
   const auto created = co_await root().call(cdp::target::CreateBrowserContext{.disposeOnDetach = true}, deadline);
-  auto context = std::make_unique<ContextImpl>(impl, created.browserContextId.value(), std::move(options));
+  auto context = adopt_context(created.browserContextId.value(), std::move(options));
+  co_await context->downloads().start(deadline);
+  if (context->options().storage_state) co_await put_storage_state(*context, *context->options().storage_state, deadline);
+  co_return context;
+}
+
+awaitable<std::unique_ptr<BrowserContext>> Browser::profile_context(ContextOptions options, Deadline deadline) {
+  if (impl_->disconnected) std::rethrow_exception(impl_->disconnected);
+  const auto known = co_await root().call(cdp::target::GetBrowserContexts{}, deadline);
+  if (!known.defaultBrowserContextId)
+    throw Error("this Chrome does not tell its own profile's context", "profile mode needs Chrome 139 or newer");
+  if (impl_->contexts.contains(known.defaultBrowserContextId->value())) throw Error("the profile's context is in use already");
+  auto context = adopt_context(known.defaultBrowserContextId->value(), std::move(options));
+  context->impl().is_profile = true;
+  co_await context->downloads().start(deadline);
+  if (context->options().storage_state) co_await fill_storage_state(*context, *context->options().storage_state, deadline);
+  co_return context;
+}
+
+std::unique_ptr<BrowserContext> Browser::adopt_context(std::string id, ContextOptions options) {
+  std::filesystem::path quarantine = prepare_quarantine(options.quarantine);
+  auto context = std::make_unique<ContextImpl>(*impl_, std::move(id), std::move(options));
   context->downloads = std::make_unique<DownloadTracker>(root(), context->id, context->options.downloads, std::move(quarantine));
-  ContextImpl& made = *context;
-  impl.contexts.emplace(made.id, &made);
-  auto result = std::make_unique<BrowserContext>(std::move(context));
-  co_await made.downloads->start(deadline);
-  if (made.options.storage_state) {
-    for (std::string& secret : secrets_of(*made.options.storage_state)) redact(std::move(secret));
-  }
-  if (made.options.storage_state) co_await put_storage_state(*result, *made.options.storage_state, deadline);
-  co_return result;
+  impl_->contexts.emplace(context->id, context.get());
+  if (context->options.storage_state)
+    for (std::string& secret : secrets_of(*context->options.storage_state)) redact(std::move(secret));
+  return std::make_unique<BrowserContext>(std::move(context));
 }
 
 std::filesystem::path Browser::make_shared_quarantine() {

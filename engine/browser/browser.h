@@ -47,6 +47,10 @@ class Browser {
   /// A new, empty context with the storage state of `options` in place. Close it, or destroy it, before the browser.
   awaitable<std::unique_ptr<BrowserContext>> new_context(ContextOptions options, Deadline deadline);
 
+  /// The context of the profile itself: what its pages store is kept in LaunchOptions::profile. To be had once. The storage state of
+  /// `options` fills in what the profile lacks; what it has stays.
+  awaitable<std::unique_ptr<BrowserContext>> profile_context(ContextOptions options, Deadline deadline);
+
   /// Asked once, when the browser was started.
   const BrowserVersion& version() const;
   /// The process that we started; null for a browser that we only connected to.
@@ -70,6 +74,7 @@ class Browser {
   BrowserImpl& impl() { return *impl_; }
 
  private:
+  std::unique_ptr<BrowserContext> adopt_context(std::string id, ContextOptions options);
   std::filesystem::path prepare_quarantine(const std::filesystem::path& wanted);
   std::filesystem::path make_shared_quarantine();
 

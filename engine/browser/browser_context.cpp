@@ -80,6 +80,8 @@ awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
   if (browser.options.window_mode == WindowMode::kHeadlessShell || (browser.options.window_mode == WindowMode::kHeadless && is_first)) {
     create.width = options.viewport.width;
     create.height = options.viewport.height;
+    // Full Chrome gives a size to new windows only, and opens a tab where the context has a window already.
+    if (browser.options.window_mode == WindowMode::kHeadless) create.newWindow = true;
   }
   const auto created = co_await browser.connection->root().call(create, deadline);
   co_return created.targetId.value();
@@ -114,7 +116,9 @@ void ContextImpl::release_undecided() {
   for (auto& [target, session] : std::exchange(undecided, {})) start_page(target, std::move(session));
 }
 
-awaitable<void> ContextImpl::seed_session_storage(Page& page, Deadline deadline) {
+awaitable<void> ContextImpl::seed_first_tab(Page& page, Deadline deadline) {
+  if (const std::vector<Cookie> cookies = std::exchange(session_cookies_to_seed, {}); !cookies.empty())
+    co_await put_cookies(*self, cookies, deadline);
   const std::vector<OriginState> seeds = std::exchange(session_storage_to_seed, {});
   if (seeds.empty()) co_return;
   page.impl().visibility = PageImpl::Visibility::kUnnoticed;
@@ -143,7 +147,7 @@ awaitable<Page*> BrowserContext::new_page(Deadline deadline) {
       deadline, "a new page");
   if (page->impl().start_failure) std::rethrow_exception(page->impl().start_failure);
   page->impl().require_open();
-  co_await impl_->seed_session_storage(*page, deadline);
+  co_await impl_->seed_first_tab(*page, deadline);
   co_return page;
 }
 
@@ -161,8 +165,22 @@ awaitable<void> BrowserContext::pages_change(Deadline deadline) {
 }
 
 awaitable<StorageState> BrowserContext::storage_state(Deadline deadline) {
+  return storage_state(IndexedDb::kLeaveOut, deadline);
+}
+
+awaitable<StorageState> BrowserContext::storage_state(IndexedDb indexed_db, Deadline deadline) {
   impl_->require_open();
-  return take_storage_state(*this, deadline);
+  return take_storage_state(*this, indexed_db, deadline);
+}
+
+awaitable<void> BrowserContext::set_storage_state(StorageState state, Deadline deadline) {
+  impl_->require_open();
+  return replace_storage_state(*this, std::move(state), deadline);
+}
+
+awaitable<void> BrowserContext::delete_cookies(std::function<bool(const Cookie&)> chosen, Deadline deadline) {
+  impl_->require_open();
+  return engine::delete_cookies(*this, std::move(chosen), deadline);
 }
 
 DownloadTracker& BrowserContext::downloads() {
@@ -205,6 +223,12 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
   if (std::exchange(impl_->closed, true) || impl_->browser.disconnected) co_return;
   impl_->downloads->context_closed("the browser context is being closed");
   impl_->changed.notify_all();
+  if (impl_->is_profile) {
+    for (Page* page : pages())
+      co_await impl_->browser.connection->root().send_may_fail(cdp::target::CloseTarget{.targetId = cdp::TargetId(page->id())}, deadline);
+    impl_->close_pages();
+    co_return;
+  }
   co_await impl_->browser.connection->root().send_may_fail(
       cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
   impl_->close_pages();

@@ -39,8 +39,17 @@ class BrowserContext {
   /// Returns when the next page has opened, closed or crashed.
   awaitable<void> pages_change(Deadline deadline);
 
-  /// Cookies, localStorage of every origin visited or restored, sessionStorage of the open pages. The user's pages notice nothing.
+  /// Cookies, localStorage (and databases, if wanted) of every origin visited or restored, sessionStorage of the open pages. The user's
+  /// pages notice nothing. What cannot be exported is in StorageState::not_exportable.
   awaitable<StorageState> storage_state(Deadline deadline);
+  awaitable<StorageState> storage_state(IndexedDb indexed_db, Deadline deadline);
+
+  /// Replaces all that storage_state would capture by `state`; its sessionStorage waits for the next tab if none has opened yet. Pages
+  /// that are open keep what their scripts hold. Throws StorageStateError.
+  awaitable<void> set_storage_state(StorageState state, Deadline deadline);
+
+  /// Deletes the cookies for which `chosen` is true, partitioned ones too, and leaves the others alone.
+  awaitable<void> delete_cookies(std::function<bool(const Cookie&)> chosen, Deadline deadline);
 
   /// Lives as long as the context.
   DownloadTracker& downloads();

@@ -48,7 +48,7 @@ struct ContextImpl {
   void start_page(const cdp::target::TargetInfo& target, std::unique_ptr<cdp::Session> session);
   void release_undecided();
 
-  awaitable<void> seed_session_storage(Page& page, Deadline deadline);
+  awaitable<void> seed_first_tab(Page& page, Deadline deadline);
 
   BrowserImpl& browser;
   std::string id;
@@ -65,7 +65,11 @@ struct ContextImpl {
   std::function<void(PageImpl&, cdp::Session&)> session_started;
   /// What the first tab gets.
   std::vector<OriginState> session_storage_to_seed;
+  /// Cookies of the session that a profile gets again with its first tab: a starting Chrome may throw them away once more.
+  std::vector<Cookie> session_cookies_to_seed;
   bool closed = false;
+  /// Chrome's own context, which cannot be disposed of.
+  bool is_profile = false;
 
   int hidden_tabs_opening = 0;
   std::vector<std::pair<cdp::target::TargetInfo, std::unique_ptr<cdp::Session>>> undecided;

@@ -38,7 +38,9 @@ constexpr std::array kAlways = {
     "--no-startup-window",
 };
 
-constexpr std::string_view kDisabledFeatures = "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,GlobalMediaControls";
+// ThirdPartyStoragePartitioning keeps what a frame stores apart for each site that shows it, where no storage state could reach it.
+constexpr std::string_view kDisabledFeatures =
+    "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,GlobalMediaControls,ThirdPartyStoragePartitioning";
 
 constexpr std::string_view kDisable = "--disable-features=";
 constexpr std::string_view kEnable = "--enable-features=";
@@ -77,8 +79,10 @@ std::vector<std::string> chrome_flags(const ChromeFlagInputs& inputs) {
 }
 
 std::string_view chrome_preferences() {
+  // Full Chrome takes our contexts for incognito windows, in which it would block the cookies and storage of third parties; logins that
+  // go through another site need them. cookie_controls_mode 0: allow.
   return R"({"plugins":{"always_open_pdf_externally":true},)"
-         R"("profile":{"default_content_setting_values":{"automatic_downloads":1},"password_manager_enabled":false},)"
+         R"("profile":{"default_content_setting_values":{"automatic_downloads":1},"cookie_controls_mode":0,"password_manager_enabled":false},)"
          R"("download":{"prompt_for_download":false},"credentials_enable_service":false,)"
          R"("safebrowsing":{"enabled":false}})";
 }

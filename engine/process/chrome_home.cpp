@@ -79,11 +79,12 @@ void ChromeHome::prepare_profile(const LaunchOptions& options) {
     if (options.profile.empty()) {
       profile_ = make_directory("profile");
     } else {
-      profile_ = fs::absolute(options.profile);
+      profile_ = fs::absolute(options.profile).lexically_normal();  // Chrome opens no database on a path with ".."
       if (fs::create_directories(profile_)) {
         fs::permissions(profile_, fs::perms::owner_all);
         give_to_chrome(profile_);
       }
+      lock_profile();
     }
     const auto barrier = user_ ? barrier_for(*user_, profile_) : std::nullopt;
     if (barrier)
@@ -104,6 +105,15 @@ void ChromeHome::prepare_profile(const LaunchOptions& options) {
                                    : "choose a directory that you can write to",
                              "");
   }
+}
+
+void ChromeHome::lock_profile() {
+  std::string user = "another run of this program";
+  lock_ = ProfileLock::take(profile_);
+  if (lock_) user = heal_profile_marks(profile_).value_or("");
+  if (user.empty()) return;
+  throw ChromeLaunchFailed(Cause::kProfileInUse, "the profile " + profile_.string() + " is in use by " + user,
+                           "wait for it, or close that Chrome: two on one profile would destroy it", "");
 }
 
 std::vector<std::string> ChromeHome::environment() const {

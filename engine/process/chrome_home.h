@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/process/launch_options.h"
+#include "engine/process/profile_lock.h"
 #include "engine/process/system_user.h"
 #include "engine/process/temp_directory.h"
 
@@ -32,14 +33,20 @@ class ChromeHome {
   /// See ChromeProcess::require_writable.
   void require_writable(const std::filesystem::path& directory) const;
 
-  void remove() noexcept { temporary_.remove(); }
+  /// When Chrome has gone: removes what is temporary, and gives a kept profile free.
+  void remove() noexcept {
+    temporary_.remove();
+    lock_.reset();
+  }
 
  private:
+  void lock_profile();
   void prepare_profile(const LaunchOptions& options);
 
   TempDirectory temporary_;
   std::optional<SystemUser> user_;
   std::filesystem::path profile_;
+  std::optional<ProfileLock> lock_;  // of a kept profile
 };
 
 }  // namespace nightporter::engine

@@ -64,6 +64,14 @@ class Reader {
     return all;
   }
 
+  /// The array `key` as JSON text; empty when it is absent or has no members.
+  std::string json_list(const char* key) const {
+    const json::value* value = object_->if_contains(key);
+    if (value == nullptr) return {};
+    if (!value->is_array()) fail(std::string("\"") + key + "\" is not a list");
+    return value->as_array().empty() ? std::string() : json::serialize(*value);
+  }
+
   bool has(const char* key) const { return object_->contains(key); }
 
   /// All members but `known`, as JSON; empty when there are none.
@@ -111,7 +119,12 @@ OriginState read_origin(const Reader& reader) {
   return {.origin = reader.text("origin"),
           .local_storage = reader.list("localStorage", read_item),
           .session_storage = reader.list("sessionStorage", read_item),
-          .other_json = reader.others({"origin", "localStorage", "sessionStorage"})};
+          .indexed_db = reader.json_list("indexedDB"),
+          .other_json = reader.others({"origin", "localStorage", "sessionStorage", "indexedDB"})};
+}
+
+NotExportable read_not_exportable(const Reader& reader) {
+  return {.origin = reader.text("origin"), .database = reader.text("database"), .store = reader.text("store"), .type = reader.text("type")};
 }
 
 void add_others(json::object& to, const std::string& other_json) {
@@ -139,12 +152,9 @@ json::object to_json(const Cookie& cookie) {
 json::object to_json(const OriginState& origin) {
   json::object object{{"origin", origin.origin}, {"localStorage", to_json(origin.local_storage)}};
   if (!origin.session_storage.empty()) object["sessionStorage"] = to_json(origin.session_storage);
+  if (!origin.indexed_db.empty()) object["indexedDB"] = json::parse(origin.indexed_db);
   add_others(object, origin.other_json);
   return object;
-}
-
-bool holds_something(const OriginState& origin) {
-  return !origin.local_storage.empty() || !origin.session_storage.empty() || !origin.other_json.empty();
 }
 
 }  // namespace
@@ -160,7 +170,8 @@ StorageState StorageState::parse(std::string_view text) {
   StorageState state;
   state.cookies = reader.list("cookies", read_cookie);
   state.origins = reader.list("origins", read_origin);
-  state.other_json = reader.others({"cookies", "origins"});
+  state.not_exportable = reader.list("notExportable", read_not_exportable);
+  state.other_json = reader.others({"cookies", "origins", "notExportable"});
   return state;
 }
 
@@ -169,9 +180,15 @@ std::string StorageState::to_json() const {
   for (const Cookie& cookie : cookies) all_cookies.push_back(engine::to_json(cookie));
   json::array all_origins;
   for (const OriginState& origin : origins) {
-    if (holds_something(origin)) all_origins.push_back(engine::to_json(origin));
+    if (!origin.empty()) all_origins.push_back(engine::to_json(origin));
   }
   json::object document{{"cookies", std::move(all_cookies)}, {"origins", std::move(all_origins)}};
+  if (!not_exportable.empty()) {
+    json::array all;
+    for (const NotExportable& lost : not_exportable)
+      all.push_back({{"origin", lost.origin}, {"database", lost.database}, {"store", lost.store}, {"type", lost.type}});
+    document["notExportable"] = std::move(all);
+  }
   add_others(document, other_json);
   return readable_json(document);
 }

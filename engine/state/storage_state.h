@@ -42,18 +42,39 @@ struct OriginState {
   std::string origin;  // "https://shop.test"
   std::vector<StorageItem> local_storage;
   std::vector<StorageItem> session_storage;
-  /// Keys that we do not know (indexedDB, opfs…), as a JSON object; kept on a round trip.
+  /// The origin's databases as Playwright writes them, a JSON array; empty: none.
+  std::string indexed_db;
+  /// Keys that we do not know (opfs…), as a JSON object; kept on a round trip.
   std::string other_json;
 
+  /// Nothing is kept there.
+  bool empty() const { return local_storage.empty() && session_storage.empty() && indexed_db.empty() && other_json.empty(); }
   bool operator==(const OriginState&) const = default;
 };
 
-/// What signs a user in: cookies and web storage, in the file format of Playwright with origins[].sessionStorage added. A value.
+/// Something in a database that no file can hold: a CryptoKey that may not be exported, a Blob, a file handle. The session is whole only
+/// in a kept profile.
+struct NotExportable {
+  std::string origin;
+  std::string database;
+  std::string store;
+  std::string type;  // "CryptoKey"
+
+  bool operator==(const NotExportable&) const = default;
+};
+
+/// Whether databases are captured. They can be large; a site that keeps no part of its login there does not need them.
+enum class IndexedDb { kLeaveOut, kCapture };
+
+/// What signs a user in: cookies, web storage and databases, in the file format of Playwright with origins[].sessionStorage and
+/// notExportable added. A value.
 /// Every part of it is a secret: it must not be logged, and files of it are for the owner alone.
 class StorageState {
  public:
   std::vector<Cookie> cookies;
   std::vector<OriginState> origins;
+  /// What was found and could not be captured.
+  std::vector<NotExportable> not_exportable;
   /// Keys that we do not know, as a JSON object; kept on a round trip.
   std::string other_json;
 

@@ -103,7 +103,7 @@ TEST_CASE("a mistake in a storage state is named with its place") {
   CHECK_THROWS_WITH(StorageState::parse("{\"cookies\": ["), Catch::Contains("not JSON"));
 }
 
-TEST_CASE("a file that is missing or broken is named with the reason (S10)") {
+TEST_CASE("S10 a file that is missing or broken is named with the reason", "[browsers]") {
   const TempDirectory directory;
   const auto file = directory.path() / "state.json";
   CHECK_THROWS_WITH(StorageState::read_file(file), Catch::Contains(file.string()) && Catch::Contains("No such file"));
@@ -111,7 +111,7 @@ TEST_CASE("a file that is missing or broken is named with the reason (S10)") {
   CHECK_THROWS_WITH(StorageState::read_file(file), Catch::Contains(file.string()) && Catch::Contains("not JSON"));
 }
 
-TEST_CASE("a written state is for its owner alone and replaces the old one whole (S39)") {
+TEST_CASE("S39 a written state is for its owner alone and replaces the old one whole", "[browsers]") {
   const TempDirectory directory;
   const auto file = directory.path() / "state.json";
   std::ofstream(file) << "old";
