@@ -6,10 +6,9 @@
 #include <cmath>
 #include <iterator>
 
-#include "engine/browser/origin.h"
-#include "engine/element/key_layout.h"
 #include "sites/recording/custom_step.h"
 #include "sites/recording/flow_selectors.h"
+#include "sites/recording/key_presses.h"
 
 namespace nightporter::sites::recording {
 namespace {
@@ -31,19 +30,6 @@ Selectors literal(const std::vector<std::string>& selectors) {
 
 bool is_web_address(const std::string& url) {
   return url.starts_with("http://") || url.starts_with("https://");
-}
-
-/// The name of a key in a recipe; empty when no key has this one.
-std::string key_name(const std::string& key) {
-  for (const char* modifier : {"Control", "Shift", "Alt", "Meta"})
-    if (key == modifier || key == std::string(modifier) + "Left" || key == std::string(modifier) + "Right") return modifier;
-  if (key == "NumpadEnter" || key == "\r" || key == "\n") return "Enter";
-  if (key.size() == 7 && key.starts_with("Numpad") && key[6] >= '0' && key[6] <= '9') return key.substr(6);
-  return engine::find_key(key) ? key : "";
-}
-
-bool is_modifier(const std::string& key) {
-  return key == "Control" || key == "Shift" || key == "Alt" || key == "Meta";
 }
 
 /// Fills a <select>, as far as the selectors tell.
@@ -71,7 +57,7 @@ class FlowImport {
       add(step);
       end_of_expected_download(step);
     }
-    for (const std::string& key : held_) lose("keyDown " + key + ": it is never let go");
+    for (const std::string& key : keys_.modifiers()) lose("keyDown " + key + ": it is never let go");
     remark_on_all();
     return std::move(recording_);
   }
@@ -227,20 +213,15 @@ class FlowImport {
   }
 
   void key(const FlowStep& step, const FlowKey& action) {
-    const std::string name = key_name(action.key);
-    if (action.way == FlowKey::Way::kUp) return key_up(name.empty() ? action.key : name);
-    const bool secret_field = !secret_name(last_field_).empty() && last_field_ != FieldKind::kUserName;
-    if (action.key.size() == 1 && held_.empty() && (secret_field || last_field_ == FieldKind::kCode)) {
-      down_.push_back(name);
+    const bool down = action.way == FlowKey::Way::kDown;
+    const bool secret_field = (!secret_name(last_field_).empty() && last_field_ != FieldKind::kUserName) || last_field_ == FieldKind::kCode;
+    if (down && action.key.size() == 1 && !keys_.has_modifiers() && secret_field) {
+      keys_.pass_over(action.key);
       return type_secret(step);
     }
-    if (name.empty()) return lose("keyDown: the key is none that nightporter has");
-    if (is_modifier(name)) return held_.push_back(name);
-    std::string chord;
-    for (const std::string& modifier : held_) chord += modifier + "+";
-    used_with_key_ = held_;
-    down_.push_back(name);
-    push(step, Press{chord + name, {}});
+    const KeyPresses::Press press = down ? keys_.down(action.key) : keys_.up(action.key);
+    if (!press.lost.empty()) lose(press.lost);
+    if (!press.chord.empty()) push(step, Press{press.chord, {}});
   }
 
   /// Keys in a field of a secret are not written one by one.
@@ -253,18 +234,6 @@ class FlowImport {
       push(step, Otp{into, {}}).field = last_field_;
     else
       push(step, Fill{into, TextTemplate::parse("{{ secret." + secret_name(last_field_) + " }}")}).field = last_field_;
-  }
-
-  void key_up(const std::string& name) {
-    if (const auto held = std::find(held_.begin(), held_.end(), name); held != held_.end()) {
-      if (std::find(used_with_key_.begin(), used_with_key_.end(), name) == used_with_key_.end())
-        lose("keyUp " + name + ": it was pressed alone");
-      held_.erase(held);
-      return;
-    }
-    const auto down = std::find(down_.begin(), down_.end(), name);
-    if (down == down_.end()) return lose("keyUp: there was no keyDown of that key before it");
-    down_.erase(down);
   }
 
   void scroll(const FlowStep& step, const FlowScroll& action) {
@@ -376,9 +345,7 @@ class FlowImport {
   FieldKind last_field_ = FieldKind::kPlain;
   std::vector<std::string> last_selectors_;
   bool seen_password_ = false;
-  std::vector<std::string> held_;  // modifiers
-  std::vector<std::string> used_with_key_;
-  std::vector<std::string> down_;
+  KeyPresses keys_;
   std::vector<int> offsets_;
   std::vector<int> asserted_titles_;
   std::optional<ExpectedDownload> expected_;

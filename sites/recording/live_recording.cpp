@@ -1,5 +1,6 @@
 #include "sites/recording/live_recording.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace nightporter::sites::recording {
@@ -60,6 +61,27 @@ bool is_click_on(const RecordedStep& step, const Selectors& on) {
 
 LiveRecording::LiveRecording(std::string start_url, std::map<std::string, std::string> used_to_real)
     : to_real_(used_to_real), start_url_(std::move(start_url)) {}
+
+/// The site's real address. Forms that are sent with GET put what was typed into it: with a secret among it, the whole query goes.
+std::string LiveRecording::real(const std::string& url) const {
+  std::string address = to_real_.apply(url);
+  const std::size_t query = address.find('?');
+  if (query == std::string::npos) return address;
+  const std::string parameters = address.substr(query + 1, address.find('#', query) - query - 1);
+  for (std::size_t begin = 0; begin < parameters.size();) {
+    const std::size_t end = std::min(parameters.find('&', begin), parameters.size());
+    const std::string parameter = parameters.substr(begin, std::min(parameters.find('=', begin), end) - begin);
+    if (names_secret(parameter)) return address.substr(0, query);
+    begin = end + 1;
+  }
+  return address;
+}
+
+bool LiveRecording::names_secret(const std::string& parameter) const {
+  const FieldKind kind = field_kind({parameter});
+  const bool by_name = kind == FieldKind::kCode || (kind != FieldKind::kUserName && !secret_name(kind).empty());
+  return by_name || secret_fields_.contains(parameter);
+}
 
 RecordedStep& LiveRecording::push(const LiveAction& from, Step::Action action) {
   RecordedStep step;
@@ -158,7 +180,10 @@ void LiveRecording::add_double_click(const LiveAction& live, const Selectors& on
 
 void LiveRecording::add_fill(const LiveAction& live, const Selectors& into) {
   const FieldKind kind = kind_of(live.action);
-  if (kind == FieldKind::kCode) return add_code(live, into);
+  const bool is_code = kind == FieldKind::kCode;
+  if (is_code || (kind != FieldKind::kUserName && !secret_name(kind).empty()))
+    secret_fields_.insert(live.action.names.begin(), live.action.names.end());
+  if (is_code) return add_code(live, into);
   const std::string secret = kind == FieldKind::kUserName ? "" : secret_name(kind);
   if (!secret.empty() && !live.action.value.empty()) recording_.secrets.emplace_back(live.action.value);
   if (secret.empty() && live.action.value.find("{{") != std::string::npos)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,11 +46,13 @@ class LiveRecording {
   void add_code(const LiveAction& action, const Selectors& into);
   void add_double_click(const LiveAction& action, const Selectors& on);
   void add_on_element(const LiveAction& action);
-  std::string real(const std::string& url) const { return to_real_.apply(url); }
+  std::string real(const std::string& url) const;
+  bool names_secret(const std::string& parameter) const;
 
   OriginOverrides to_real_;
   std::string start_url_;
   Recording recording_;
+  std::set<std::string> secret_fields_;  // their ids and names
   bool started_ = false;
   int window_ = 0;
   std::string main_url_;

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "engine/browser/origin.h"
+#include "sites/recording/draft_download.h"
 #include "sites/recording/period_dates.h"
+#include "sites/recording/step_questions.h"
 #include "sites/recording/written_date.h"
 #include "sites/walk.h"
 
@@ -16,54 +18,6 @@ using Recorded = std::vector<RecordedStep>;
 
 bool is_secret(const RecordedStep& step) {
   return std::holds_alternative<Otp>(step.step.action) || (step.field != FieldKind::kUserName && !secret_name(step.field).empty());
-}
-
-/// The selectors of the element that a step is about; nullptr when it is about none.
-Selectors* element_of(Step& step) {
-  return std::visit(
-      [](auto& action) -> Selectors* {
-        using Action = std::decay_t<decltype(action)>;
-        if constexpr (requires { action.on; }) {
-          return &action.on;
-        } else if constexpr (requires { action.into; }) {
-          return &action.into;
-        } else if constexpr (std::is_same_v<Action, SelectOption>) {
-          return &action.in;
-        } else if constexpr (std::is_same_v<Action, WaitFor>) {
-          auto* visible = std::get_if<Visible>(&action.condition);
-          return visible != nullptr ? &visible->element : nullptr;
-        } else if constexpr (std::is_same_v<Action, ExpectDownload>) {
-          return action.by.empty() ? nullptr : element_of(action.by.front());
-        } else {
-          return nullptr;
-        }
-      },
-      step.action);
-}
-
-const std::string* address_of(const RecordedStep& step) {
-  const auto* go_to = std::get_if<GoTo>(&step.step.action);
-  return go_to != nullptr ? &go_to->url.source() : nullptr;
-}
-
-bool submits(const Step& step) {
-  const auto* press = std::get_if<Press>(&step.action);
-  return std::holds_alternative<Click>(step.action) || (press != nullptr && press->key == "Enter");
-}
-
-bool has_words(const RecordedStep& recorded, const std::set<std::string>& wanted) {
-  RecordedStep step = recorded;
-  const Selectors* element = element_of(step.step);
-  if (element == nullptr) return false;
-  for (const TextTemplate& selector : *element)
-    for (const std::string& word : words_of_name(selector.source()))
-      if (wanted.contains(word)) return true;
-  return false;
-}
-
-/// "https://a.example/b?c#d" → "https://a.example/b"
-std::string without_query(const std::string& url) {
-  return url.substr(0, url.find_first_of("?#"));
 }
 
 class Drafter {
@@ -79,8 +33,8 @@ class Drafter {
     forget_secrets();
     list_origins();
     split();
-    find_download();
-    find_sign_out();
+    find_download(draft_.report);
+    draft_.sign_out = take_sign_out(draft_.report);
     find_probe();
     wait_for_pages();
     put_references();
@@ -179,83 +133,6 @@ class Drafter {
       steps[i].leads_to = steps[i + 1].leads_to;
       std::move(steps[i + 1].remarks.begin(), steps[i + 1].remarks.end(), std::back_inserter(steps[i].remarks));
       steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    }
-  }
-
-  // ---- the download
-
-  void find_download() {
-    Recorded& steps = draft_.report;
-    bool found = false;
-    for (RecordedStep& step : steps) {
-      if (step.download && !std::holds_alternative<ExpectDownload>(step.step.action)) expect_download(step, *step.download);
-      const auto* fetch = std::get_if<Fetch>(&step.step.action);
-      found = found || std::holds_alternative<ExpectDownload>(step.step.action) || (fetch != nullptr && fetch->save_as);
-    }
-    if (!found) guess_download();
-  }
-
-  static void expect_download(RecordedStep& step, const NoticedDownload& download) {
-    ExpectDownload expected;
-    expected.type = download.type.value_or(type_by_name(download.suggested_name).value_or(FileType::kXlsx));
-    if (!download.type) step.remarks.push_back("the kind of the file is a guess: its content was not seen");
-    // Whatever the inner step carries concerns the step, not the download.
-    Step by = std::move(step.step);
-    step.step = Step();
-    expected.by.push_back(std::move(by));
-    step.step.action = std::move(expected);
-  }
-
-  static std::optional<FileType> type_by_name(const std::string& name) {
-    const std::vector<std::string> words = words_of_name(name);
-    const auto has = [&](const char* word) { return std::find(words.begin(), words.end(), word) != words.end(); };
-    if (has("csv")) return FileType::kCsv;
-    if (has("pdf")) return FileType::kPdf;
-    if (has("json")) return FileType::kJson;
-    if (has("xls")) return FileType::kXlsHtml;
-    if (has("xlsx") || has("excel")) return FileType::kXlsx;
-    return std::nullopt;
-  }
-
-  void guess_download() {
-    static const std::set<std::string> kWords{"export", "download", "excel", "xlsx", "xls", "csv", "pdf", "unduh", "ekspor", "exportar"};
-    Recorded& steps = draft_.report;
-    RecordedStep* trigger = nullptr;
-    bool by_words = false;
-    for (RecordedStep& step : steps) {
-      const bool can =
-          submits(step.step) || std::holds_alternative<GoTo>(step.step.action) || std::holds_alternative<DoubleClick>(step.step.action);
-      const bool named = can && has_words(step, kWords);
-      if (!can || (by_words && !named)) continue;
-      trigger = &step;
-      by_words = by_words || named;
-    }
-    if (trigger == nullptr)
-      throw DraftError("no step of the recording could start a download",
-                       "record the way to the file as well, up to the click on Export or Download");
-    NoticedDownload guess;
-    if (const Selectors* element = element_of(trigger->step)) {
-      for (const TextTemplate& selector : *element)
-        if (!guess.type) guess.type = type_by_name(selector.source());
-    }
-    const bool known = guess.type.has_value();
-    expect_download(*trigger, guess);
-    if (known) trigger->remarks.push_back("the kind of the file is a guess: its content was not seen");
-    trigger->remarks.push_back(by_words ? "taken for what starts the download by its words"
-                                        : "taken for what starts the download because nothing else looks like it");
-  }
-
-  void find_sign_out() {
-    static const std::set<std::string> kWords{"logout", "signout", "logoff"};
-    Recorded& steps = draft_.report;
-    const auto download = std::find_if(steps.rbegin(), steps.rend(),
-                                       [](const auto& step) { return std::holds_alternative<ExpectDownload>(step.step.action); });
-    for (auto step = download.base(); step != steps.end(); ++step) {
-      const bool two_words = has_words(*step, {"log", "sign"}) && has_words(*step, {"out", "off"});
-      if (!has_words(*step, kWords) && !two_words) continue;
-      draft_.sign_out.assign(std::make_move_iterator(step), std::make_move_iterator(steps.end()));
-      steps.erase(step, steps.end());
-      return;
     }
   }
 
