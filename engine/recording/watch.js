@@ -104,7 +104,8 @@ function clickedElement(target) {
   for (let at = target; at; at = composedParent(at)) {
     if (at.matches(kClickable)) return at;
   }
-  return target;
+  // A script may listen anywhere, but not to a click on the room between things.
+  return target.childElementCount === 0 || getComputedStyle(target).cursor === 'pointer' ? target : document.body;
 }
 
 // The click itself says nothing: another event tells what it did, or it only put the cursor somewhere.

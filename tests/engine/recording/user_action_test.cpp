@@ -98,6 +98,19 @@ TEST_CASE("what a person does is noticed, with selectors of which each finds tha
   });
 }
 
+TEST_CASE("a click on the room between things is not told, one on what only a script knows to be a button is") {
+  watch([](Watched& w) -> awaitable<void> {
+    co_await w.session.show("<form style='padding:60px'><p>Text</p></form><div id=made style='cursor:pointer'><b>Go</b><i>!</i></div>");
+    co_await w.done();
+    co_await w.find("css=form").click({.position = Point{5, 5}}, soon());
+    CHECK((co_await w.done()).empty());
+    co_await w.find("css=#made").click({.position = Point{600, 5}}, soon());
+    const auto actions = co_await w.done();
+    REQUIRE(actions.size() == 1);
+    CHECK(actions[0].element == "<div id=made>");
+  });
+}
+
 TEST_CASE("Enter in a field is told once, after what was typed, and not as the click that it causes") {
   watch([](Watched& w) -> awaitable<void> {
     co_await w.session.show("<form onsubmit='return false'><input id=q><button>Search</button></form>");
