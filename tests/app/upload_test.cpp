@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <csignal>
 #include <map>
 
 #include "model/calendar_date.h"
@@ -191,6 +192,27 @@ TEST_CASE("stores share a sheet, a table and files by a column with their code, 
                                 Catch::Contains(R"("key_properties":["store","no"])") &&
                                 Catch::Contains(R"({"store":"s2","no":"101","name":"Ana","day":")") &&
                                 Catch::EndsWith("{\"type\":\"STATE\",\"value\":{}}\n"));
+}
+
+TEST_CASE("an interrupt ends an upload that waits for Google, and gives the place free for the next one") {
+  Rig rig;
+  rig.add_store("s1", "{ report: sales, to: rewards }");
+  rig.sell(days_ago(1), 100, 3);
+  rig.google.inject(GoogleFault::kNotShared, "GET", "includeGridData");
+  CHECK(rig.download(days_ago(1)).exit_code == 7);
+  rig.google.http().forget_requests();
+  rig.google.inject(GoogleFault::kHeld, "GET", "includeGridData");
+  const auto program = rig.folder.start("nightporter upload");
+  rig.google.http().wait_for_request("GET", "/v4/*");
+  program->signal(SIGINT);
+  const auto end = program->wait(std::chrono::seconds(30));
+  INFO(program->output());
+  REQUIRE(end);
+  CHECK(end->exit_code == 130);
+  const ProgramResult next = rig.folder.run("nightporter upload");
+  INFO(next.output);
+  CHECK(next.exit_code == 0);
+  CHECK(rig.sheet().size() == 4);
 }
 
 TEST_CASE("mistakes in uploads are found by config check") {
