@@ -32,7 +32,8 @@ ExitCode execute(const ConfigCheckOptions&, const CommandContext& context) {
     }
   context.print(listing, "No stores are configured.");
   if (!context.global.json)
-    context.out << "data " << configuration.data.string() << ", downloads " << configuration.downloads.string()
+    context.out << "data " << configuration.data.string() << (configuration.database_address ? ", PostgreSQL" : ", SQLite there")
+                << ", downloads " << configuration.downloads.string()
                 << (configuration.file.empty() ? "" : ", from " + configuration.file.string()) << '\n';
   return good ? ExitCode::kGood : ExitCode::kConfiguration;
 }

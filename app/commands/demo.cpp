@@ -147,7 +147,7 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   if (!recipe.reports.empty()) print_facts(*database, recipe.reports.front(), context.out);
   context.out << "\nLook further:\n"
               << "  files     " << configuration.downloads.string() << '\n'
-              << "  database  sqlite3 " << configuration.database().string() << '\n'
+              << "  database  sqlite3 " << configuration.sqlite_file().string() << '\n'
               << "  ledger    " << context.program << " ledger --config " << file.string() << '\n'
               << "  log       " << configuration.log_file().string() << '\n';
   if (const fs::path picture = find_picture(configuration.evidence()); !picture.empty())

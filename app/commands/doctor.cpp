@@ -103,7 +103,7 @@ ExitCode execute(const DoctorOptions& options, const CommandContext& context) {
   std::unique_ptr<storage::Database> database;
   findings.examine("database", [&] {
     database = open_existing_database(configuration, {.check = storage::OpenOptions::Check::kAlways});
-    return database ? configuration.database().string() + ", checked" : std::string("none yet; the first run makes it");
+    return database ? database->name() + ", checked" : std::string("none yet; the first run makes it");
   });
   if (database) look_at_sessions(findings, *database, configuration, context.environment);
   if (!options.quick)

@@ -3,12 +3,14 @@
 namespace nightporter::app {
 
 std::unique_ptr<storage::Database> open_database(const Configuration& configuration) {
-  return storage::Database::open(configuration.database());
+  if (configuration.database_address) return storage::Database::connect(*configuration.database_address);
+  return storage::Database::open(configuration.sqlite_file());
 }
 
 std::unique_ptr<storage::Database> open_existing_database(const Configuration& configuration, storage::OpenOptions options) {
-  if (!std::filesystem::exists(configuration.database())) return nullptr;
-  return storage::Database::open(configuration.database(), options);
+  if (configuration.database_address) return storage::Database::connect(*configuration.database_address, options);
+  if (!std::filesystem::exists(configuration.sqlite_file())) return nullptr;
+  return storage::Database::open(configuration.sqlite_file(), options);
 }
 
 }  // namespace nightporter::app

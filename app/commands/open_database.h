@@ -7,7 +7,7 @@
 
 namespace nightporter::app {
 
-/// The database of the data folder, made when it is missing.
+/// The PostgreSQL database that is configured, else the SQLite file of the data folder, made when it is missing.
 std::unique_ptr<storage::Database> open_database(const Configuration& configuration);
 
 /// nullptr when there is none yet: a command that only looks makes no files.

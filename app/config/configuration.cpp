@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "app/config/configuration_shape.h"
+#include "app/config/database_address.h"
 #include "app/config/keep_time.h"
 #include "app/config/upload_settings.h"
 #include "app/error.h"
@@ -122,6 +123,10 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
   Configuration configuration;
   configuration.file = file;
   configuration.data = from_here(text_of(root, "data", "data"));
+  if (const Node* url = child(root, "database").find("url")) {
+    configuration.database_reference = from_folder(folder, url->text);
+    configuration.database_place = document.file + ":" + std::to_string(url->place.line);
+  }
   configuration.downloads = from_here(text_of(child(root, "downloads"), "folder", "downloads"));
   if (const Node* keep = child(root, "downloads").find("keep")) configuration.retention.downloads = parse_keep_time(keep->text)->days;
   if (const Node* keep = child(root, "evidence").find("keep")) configuration.retention.evidence = parse_keep_time(keep->text)->days;
@@ -165,6 +170,7 @@ Configuration read_configuration(const GlobalOptions& options, const Environment
   if (!options.data.empty()) configuration.data = options.data;
   if (!options.downloads.empty()) configuration.downloads = options.downloads;
   if (!options.transport.empty()) configuration.chrome.transport = options.transport;
+  configuration.database_address = database_address(configuration.database_reference, configuration.database_place, environment);
   // The ledger remembers files by their paths, which must mean the same from every working directory.
   configuration.data = fs::absolute(configuration.data).lexically_normal();
   configuration.downloads = fs::absolute(configuration.downloads).lexically_normal();

@@ -80,6 +80,9 @@ struct Configuration {
   std::filesystem::path file;  // empty = there is none
   std::filesystem::path data = "data";
   std::filesystem::path downloads = "downloads";
+  std::string database_reference;                 // database.url as written; empty = not there
+  std::string database_place;                     // "nightporter.yaml:7"
+  std::optional<model::Secret> database_address;  // PostgreSQL's; nullopt = SQLite. Set by read_configuration
   Retention retention;
   ChromeSettings chrome;
   int parallel = 2;
@@ -88,7 +91,7 @@ struct Configuration {
   std::map<std::string, DestinationSettings> destinations;
   std::vector<StoreSettings> stores;
 
-  std::filesystem::path database() const { return data / "nightporter.sqlite"; }
+  std::filesystem::path sqlite_file() const { return data / "nightporter.sqlite"; }
   std::filesystem::path key_file() const { return data / "nightporter.key"; }
   std::filesystem::path evidence() const { return data / "evidence"; }
   std::filesystem::path log_file() const { return data / "nightporter.log"; }

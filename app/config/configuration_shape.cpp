@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "app/config/database_address.h"
 #include "app/config/keep_time.h"
 
 namespace nightporter::app {
@@ -39,6 +40,13 @@ std::optional<Complaint> check_transport(const std::string& text) {
   return Complaint{"unknown transport \"" + text + "\"", "write websocket, pipe, or the ws:// address of a running Chrome"};
 }
 
+std::optional<Complaint> check_database(const std::string& text) {
+  if (is_database_reference(text)) return std::nullopt;
+  if (text.starts_with("postgres"))
+    return Complaint{"a password does not belong into this file", "write env:NAME or file:PATH, and put the whole address there"};
+  return Complaint{"\"" + text + "\" is not the address of a database", "write postgresql://user@host/database, env:NAME or file:PATH"};
+}
+
 const Value kText{.kind = Kind::kText, .description = "a text"};
 const Value kPath{.kind = Kind::kText, .description = "a path"};
 const Value kCode{.kind = Kind::kText, .description = "a code", .check = check_code};
@@ -46,6 +54,7 @@ const Value kCount{.kind = Kind::kInteger, .description = "a whole number"};
 const Value kSwitch{.kind = Kind::kWord, .description = "on or off", .words = {"on", "off"}};
 const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .check = check_keep};
 const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe or a ws:// address", .check = check_transport};
+const Value kDatabase{.kind = Kind::kText, .description = "a PostgreSQL address, env:NAME or file:PATH", .check = check_database};
 const Value kSecretReference{.kind = Kind::kText, .description = "env:NAME or file:PATH", .check = check_secret_reference};
 const Value kPaths{.kind = Kind::kListOf, .description = "a list of folders", .element = &kPath};
 const Value kCodes{.kind = Kind::kListOf, .description = "a list of report names", .element = &kCode};
@@ -66,6 +75,14 @@ const Object& evidence() {
   static const Object object{.name = "key",
                              .doc = "Pictures, pages and traffic of what failed.",
                              .keys = {{.name = "keep", .value = &kKeep, .doc = "How long they stay."}}};
+  return object;
+}
+
+const Object& database() {
+  static const Object object{
+      .name = "key",
+      .doc = "Where everything is remembered: SQLite in the data folder, unless a PostgreSQL server is named.",
+      .keys = {{.name = "url", .value = &kDatabase, .doc = "postgresql://user@host/database, env:NAME or file:PATH."}}};
   return object;
 }
 
@@ -154,6 +171,7 @@ const Value& configuration_shape() {
   static const Value stores{.kind = Kind::kListOf, .description = "a list of stores", .element = &store_value};
   static const Value downloads_value{.kind = Kind::kObject, .description = "folder and keep", .object = &downloads()};
   static const Value evidence_value{.kind = Kind::kObject, .description = "keep", .object = &evidence()};
+  static const Value database_value{.kind = Kind::kObject, .description = "url", .object = &database()};
   static const Value chrome_value{.kind = Kind::kObject, .description = "Chrome's settings", .object = &chrome()};
   static const Value sites_value{.kind = Kind::kObject, .description = "folders and origins", .object = &sites_object()};
   static const Value destination_value{.kind = Kind::kObject, .description = "a destination", .object = &destination()};
@@ -163,6 +181,7 @@ const Value& configuration_shape() {
       .name = "key",
       .doc = "Nightporter's configuration.",
       .keys = {{.name = "data", .value = &kPath, .doc = "Folder of the database, sealed sessions, log and evidence."},
+               {.name = "database", .value = &database_value, .doc = "PostgreSQL in place of SQLite."},
                {.name = "downloads", .value = &downloads_value, .doc = "Downloaded files."},
                {.name = "evidence", .value = &evidence_value, .doc = "What is kept of failures."},
                {.name = "parallel", .value = &kCount, .doc = "Stores side by side."},

@@ -48,10 +48,17 @@ std::vector<std::string> PostgresServer::as_server_user(std::vector<std::string>
   return whole;
 }
 
-void PostgresServer::call(const std::vector<std::string>& command) const {
+std::string PostgresServer::call(const std::vector<std::string>& command) const {
   ChildProgram program({.arguments = as_server_user(command), .environment = {{"PATH", "/usr/bin:/bin"}}, .folder = folder_});
   const auto end = program.wait(kPatience);
   if (!end || end->exit_code != 0) throw std::runtime_error(command.front() + " failed: " + program.output());
+  return program.output();
+}
+
+std::string PostgresServer::query(const std::string& schema, const std::string& sql) const {
+  std::string rows = call({"/usr/bin/psql", "-d", address(schema), "-q", "-A", "-t", "-c", sql});
+  if (rows.ends_with('\n')) rows.pop_back();
+  return rows;
 }
 
 void PostgresServer::start() {

@@ -22,6 +22,8 @@ class PostgresServer {
   /// For libpq: a connection whose tables are in `schema`. The schema must be made first.
   std::string address(const std::string& schema) const;
   void make_schema(const std::string& schema);
+  /// What psql shows of a query: unaligned, without headers or the last line feed.
+  std::string query(const std::string& schema, const std::string& sql) const;
 
   /// Shuts down as an operator does, throwing everybody out.
   void stop();
@@ -29,7 +31,7 @@ class PostgresServer {
 
  private:
   std::vector<std::string> as_server_user(std::vector<std::string> command) const;
-  void call(const std::vector<std::string>& command) const;
+  std::string call(const std::vector<std::string>& command) const;
 
   std::string folder_;
   std::unique_ptr<ChildProgram> server_;
