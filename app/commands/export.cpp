@@ -38,7 +38,7 @@ ExitCode execute(const ExportOptions& options, const CommandContext& context) {
   const auto requests = selected_reports(prepare_jobs(configuration, context.environment, options.selection), options.selection.report);
   const auto database = open_existing_database(configuration);
   if (!database)
-    throw ConfigurationError("there is no database " + configuration.database().string() + " yet",
+    throw ConfigurationError("there is no database " + configuration.sqlite_file().string() + " yet",
                              "`nightporter run` makes it and fills it.");
   storage::UploadLedger ledger(*database);
   stages::SingerStream stream(context.out);

@@ -147,7 +147,7 @@ ExitCode execute(const UploadOptions& options, const CommandContext& context) {
                              "Write `destinations` and a store's `upload` into nightporter.yaml; docs/upload.md tells how.");
   const auto database = open_existing_database(configuration);
   if (!database)
-    throw ConfigurationError("there is no database " + configuration.database().string() + " yet",
+    throw ConfigurationError("there is no database " + configuration.sqlite_file().string() + " yet",
                              "`nightporter run` makes it and fills it.");
   return options.dry_run ? dry_run(targets, configuration, *database, context)
                          : upload(std::move(targets), configuration, *database, context);
