@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <map>
 
 #include "app/error.h"
 #include "app/version.h"
@@ -36,12 +37,23 @@ void add_window(CLI::App& app, Window& window) {
   app.add_flag_function("--headed", [&window](std::int64_t) { window = Window::kHeaded; }, "show the browser's window")->excludes(headless);
 }
 
-void add_fetching(CLI::App& app, Selection& selection, Window& window, bool& keep_files, int& parallel) {
-  add_selection(app, selection, false);
-  app.add_option("--report", selection.report, "report name, or all")->type_name("REPORT");
-  add_window(app, window);
-  app.add_flag("--keep-files", keep_files, "keep the downloaded files whatever the retention says");
-  app.add_option("--parallel", parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
+void add_trace(CLI::App& app, std::optional<stages::TraceWhen>& trace) {
+  static const std::map<std::string, stages::TraceWhen> kWords{
+      {"on", stages::TraceWhen::kOn}, {"off", stages::TraceWhen::kOff}, {"on-failure", stages::TraceWhen::kOnFailure}};
+  app.add_option_function<std::string>(
+         "--trace", [&trace](const std::string& word) { trace = kWords.at(word); },
+         "of which reports to keep a trace and a HAR: on, off, on-failure (the default; see docs/evidence.md)")
+      ->check(CLI::IsMember(kWords))
+      ->type_name("WHEN");
+}
+
+void add_fetching(CLI::App& app, FetchingOptions& options) {
+  add_selection(app, options.selection, false);
+  app.add_option("--report", options.selection.report, "report name, or all")->type_name("REPORT");
+  add_window(app, options.window);
+  app.add_flag("--keep-files", options.keep_files, "keep the downloaded files whatever the retention says");
+  app.add_option("--parallel", options.parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
+  add_trace(app, options.trace);
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {
@@ -109,20 +121,15 @@ class CommandTree {
 
   void add_fetching_commands() {
     auto& run = add(app_, "run", "fetch and load all that is due, for every store", run_);
-    add_fetching(run, run_.selection, run_.window, run_.keep_files, run_.parallel);
+    add_fetching(run, run_.fetching);
 
     CLI::App* download = app_.add_subcommand("download", "fetch and load given days");
-    add_fetching(*download, selection_, window_, keep_files_, parallel_);
+    add_fetching(*download, fetching_);
     download->add_option("--from", from_, "first day: today, yesterday, -7d, 2025-11-12")->required()->type_name("DAY");
     download->add_option("--to", to_, "last day, included")->required()->type_name("DAY");
     download->callback([this] {
       chosen_ = [this]() -> CommandOptions {
-        return DownloadOptions{.selection = selection_,
-                               .from = date_word("--from", from_),
-                               .to = date_word("--to", to_),
-                               .window = window_,
-                               .keep_files = keep_files_,
-                               .parallel = parallel_};
+        return DownloadOptions{.fetching = fetching_, .from = date_word("--from", from_), .to = date_word("--to", to_)};
       };
     });
 
@@ -246,12 +253,9 @@ class CommandTree {
   std::function<CommandOptions()> chosen_;
 
   RunOptions run_;
-  Selection selection_;
+  FetchingOptions fetching_;
   std::string from_;
   std::string to_;
-  Window window_ = Window::kHeadless;
-  bool keep_files_ = false;
-  int parallel_ = 0;
   BootstrapOptions bootstrap_;
   RecordOptions record_;
   RemoteOptions remote_;

@@ -18,7 +18,8 @@
 
 namespace nightporter::engine {
 class Page;
-}
+class TraceRecorder;
+}  // namespace nightporter::engine
 
 namespace nightporter::sites {
 
@@ -72,6 +73,7 @@ struct InterpreterSettings {
   std::filesystem::path folder;                                          // where fetch puts its files; must exist
   std::function<void(const StepReport&)> on_step;                        // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty: screenshot steps do nothing
+  engine::TraceRecorder* trace = nullptr;                                // of the page's context; takes in every step
   Milliseconds step_timeout{30'000};                                     // of a step that names none
 };
 

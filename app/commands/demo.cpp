@@ -132,7 +132,7 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   const Configuration configuration = demo.configuration();
 
   const AskedDays days{*DateWord::parse("-" + std::to_string(kDays) + "d"), *DateWord::parse("yesterday")};
-  const NightRunRequest request{.command = "demo", .asked = days, .window = options.window};
+  const NightRunRequest request{.command = "demo", .fetching = {.window = options.window}, .asked = days};
   context.out << "A back office runs at " << office.origin() << ": two stores, sign-in with password and one-time password,\n"
               << "an .xlsx report, an HTML table called .xls and a CSV. Nightporter fetches the last " << kDays << " days.\n\n";
   const ExitCode first = night_run(request, demo, configuration);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/date_words.h"
+#include "stages/collect/trace_when.h"
 
 namespace nightporter::app {
 
@@ -35,20 +36,23 @@ struct Selection {
   std::string report = "all";
 };
 
-struct RunOptions {
+/// How `run` and `download` go about it.
+struct FetchingOptions {
   Selection selection;
   Window window = Window::kHeadless;
   bool keep_files = false;
-  int parallel = 0;  // 0 = as configured
+  int parallel = 0;                        // 0 = as configured
+  std::optional<stages::TraceWhen> trace;  // nullopt = as configured
+};
+
+struct RunOptions {
+  FetchingOptions fetching;
 };
 
 struct DownloadOptions {
-  Selection selection;
+  FetchingOptions fetching;
   DateWord from;
   DateWord to;
-  Window window = Window::kHeadless;
-  bool keep_files = false;
-  int parallel = 0;
 };
 
 /// The login is done on a page that we serve, by a person who sits somewhere else.

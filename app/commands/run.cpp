@@ -4,22 +4,12 @@
 namespace nightporter::app {
 
 ExitCode execute(const RunOptions& options, const CommandContext& context) {
-  return night_run({.command = "run",
-                    .selection = options.selection,
-                    .window = options.window,
-                    .keep_files = options.keep_files,
-                    .parallel = options.parallel},
-                   context, context.configuration());
+  return night_run({.command = "run", .fetching = options.fetching}, context, context.configuration());
 }
 
 ExitCode execute(const DownloadOptions& options, const CommandContext& context) {
-  return night_run({.command = "download",
-                    .selection = options.selection,
-                    .asked = AskedDays{options.from, options.to},
-                    .window = options.window,
-                    .keep_files = options.keep_files,
-                    .parallel = options.parallel},
-                   context, context.configuration());
+  return night_run({.command = "download", .fetching = options.fetching, .asked = AskedDays{options.from, options.to}}, context,
+                   context.configuration());
 }
 
 }  // namespace nightporter::app

@@ -3,7 +3,7 @@
 
 _nightporter_options() {  # the options of a command
   local global="--config --data --downloads --log-wire --transport --json --verbose --help"
-  local fetching="--crm --store --report --headless --headed --keep-files --parallel"
+  local fetching="--crm --store --report --headless --headed --keep-files --parallel --trace"
   case $1 in
     "") echo "$global --version" ;;
     run) echo "$fetching $global" ;;
@@ -45,6 +45,7 @@ _nightporter() {
       return
       ;;
     --from | --to | --day) word_list="today yesterday -7d" ;;
+    --trace) word_list="on off on-failure" ;;
     --transport) word_list="websocket pipe ws://" ;;
     --store | --crm | --report) word_list="all" ;;
     --run | --limit | --parallel | --within | --listen | --idle) return ;;

@@ -84,6 +84,7 @@ struct Configuration {
   std::string database_place;                     // "nightporter.yaml:7"
   std::optional<model::Secret> database_address;  // PostgreSQL's; nullopt = SQLite. Set by read_configuration
   Retention retention;
+  stages::TraceWhen trace = stages::TraceWhen::kOnFailure;
   ChromeSettings chrome;
   int parallel = 2;
   std::vector<std::filesystem::path> site_folders;

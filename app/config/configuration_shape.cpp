@@ -52,6 +52,7 @@ const Value kPath{.kind = Kind::kText, .description = "a path"};
 const Value kCode{.kind = Kind::kText, .description = "a code", .check = check_code};
 const Value kCount{.kind = Kind::kInteger, .description = "a whole number"};
 const Value kSwitch{.kind = Kind::kWord, .description = "on or off", .words = {"on", "off"}};
+const Value kTraceWhen{.kind = Kind::kWord, .description = "on, off or on-failure", .words = {"on", "off", "on-failure"}};
 const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .check = check_keep};
 const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe or a ws:// address", .check = check_transport};
 const Value kDatabase{.kind = Kind::kText, .description = "a PostgreSQL address, env:NAME or file:PATH", .check = check_database};
@@ -74,7 +75,8 @@ const Object& downloads() {
 const Object& evidence() {
   static const Object object{.name = "key",
                              .doc = "Pictures, pages and traffic of what failed.",
-                             .keys = {{.name = "keep", .value = &kKeep, .doc = "How long they stay."}}};
+                             .keys = {{.name = "keep", .value = &kKeep, .doc = "How long they stay."},
+                                      {.name = "trace", .value = &kTraceWhen, .doc = "Of which reports a trace and a HAR are kept."}}};
   return object;
 }
 
@@ -170,8 +172,8 @@ const Value& configuration_shape() {
   static const Value store_value{.kind = Kind::kObject, .description = "a store", .object = &store()};
   static const Value stores{.kind = Kind::kListOf, .description = "a list of stores", .element = &store_value};
   static const Value downloads_value{.kind = Kind::kObject, .description = "folder and keep", .object = &downloads()};
-  static const Value evidence_value{.kind = Kind::kObject, .description = "keep", .object = &evidence()};
   static const Value database_value{.kind = Kind::kObject, .description = "url", .object = &database()};
+  static const Value evidence_value{.kind = Kind::kObject, .description = "keep and trace", .object = &evidence()};
   static const Value chrome_value{.kind = Kind::kObject, .description = "Chrome's settings", .object = &chrome()};
   static const Value sites_value{.kind = Kind::kObject, .description = "folders and origins", .object = &sites_object()};
   static const Value destination_value{.kind = Kind::kObject, .description = "a destination", .object = &destination()};

@@ -55,14 +55,14 @@ class NightRun {
     engine::sweep_abandoned_directories();
     storage::RunLedger ledger(*database_);
     ledger.close_interrupted_runs();
-    jobs_ = prepare_jobs(configuration_, context_.environment, request_.selection);
+    jobs_ = prepare_jobs(configuration_, context_.environment, request_.fetching.selection);
     outcomes_.resize(jobs_.size());
     id_ = ledger.start_run(request_.command);
     ExitCode exit_code = ExitCode::kFailed;
     std::exception_ptr failure;
     try {
       recover();
-      plan_jobs(jobs_, request_.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
+      plan_jobs(jobs_, request_.fetching.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
       announce();
       exit_code = run_to_end([this] { return run_stores(); });
       // After the browser has gone, so that both never need memory at the same time.
@@ -84,7 +84,7 @@ class NightRun {
   }
 
   stages::AfterLoad after_load() const {
-    const bool keep = request_.keep_files || configuration_.retention.downloads != std::chrono::days(0);
+    const bool keep = request_.fetching.keep_files || configuration_.retention.downloads != std::chrono::days(0);
     return keep ? stages::AfterLoad::kKeepFile : stages::AfterLoad::kDeleteFile;
   }
 
@@ -123,10 +123,11 @@ class NightRun {
       if (!jobs_[index].tasks.empty()) work.push_back([this, index] { return run_job(index); });
     }
     if (work.empty()) co_return ExitCode::kGood;
-    browser_ = co_await start_browser(configuration_, context_.global, request_.window, log_, Deadline::after(kBrowserStartsWithin));
+    browser_ =
+        co_await start_browser(configuration_, context_.global, request_.fetching.window, log_, Deadline::after(kBrowserStartsWithin));
     std::exception_ptr failure;
     try {
-      co_await run_side_by_side(std::move(work), request_.parallel > 0 ? request_.parallel : configuration_.parallel);
+      co_await run_side_by_side(std::move(work), request_.fetching.parallel > 0 ? request_.fetching.parallel : configuration_.parallel);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -141,7 +142,7 @@ class NightRun {
   awaitable<ExitCode> upload() {
     const UploadSurroundings surroundings{
         .configuration = configuration_, .environment = context_.environment, .database = access_, .log = log_, .run = id_};
-    uploads_ = co_await upload_all(surroundings, upload_targets(configuration_, context_.environment, request_.selection),
+    uploads_ = co_await upload_all(surroundings, upload_targets(configuration_, context_.environment, request_.fetching.selection),
                                    stages::UploadScope::kChanges);
     co_return ExitCode::kGood;
   }
@@ -152,6 +153,7 @@ class NightRun {
                                       .downloads = configuration_.downloads,
                                       .evidence = configuration_.evidence() / id_.value(),
                                       .keep_files = after_load() == stages::AfterLoad::kKeepFile,
+                                      .trace = request_.fetching.trace.value_or(configuration_.trace),
                                       .overrides = job.overrides,
                                       .otp = otp_source(job),
                                       .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); }};
@@ -209,7 +211,7 @@ class NightRun {
 
   void apply_retention() {
     const auto now = storage::now();
-    if (const auto days = configuration_.retention.downloads; days && days->count() > 0 && !request_.keep_files)
+    if (const auto days = configuration_.retention.downloads; days && days->count() > 0 && !request_.fetching.keep_files)
       stages::delete_old_files(*database_, now - *days);
     if (const auto days = configuration_.retention.evidence) stages::delete_old_evidence(configuration_.evidence(), now - *days);
   }
@@ -256,6 +258,7 @@ class NightRun {
                      {"message", ""},
                      {"hint", ""},
                      {"picture", ""},
+                     {"trace", ""},
                      {"milliseconds", ""},
                      {"destination", ""}});
     for (std::size_t index = 0; index < outcomes_.size(); ++index)
@@ -266,7 +269,7 @@ class NightRun {
                      outcome.task.period.from.to_iso(), outcome.task.period.to.to_iso(), std::string(to_string(outcome.result)),
                      outcome.counts.staged, outcome.counts.inserted, outcome.counts.updated, outcome.counts.unchanged,
                      outcome.counts.duplicates, files, outcome.message, outcome.hint, outcome.evidence.picture.string(),
-                     std::int64_t{outcome.duration.count()}, Listing::Value()});
+                     outcome.evidence.trace.string(), std::int64_t{outcome.duration.count()}, Listing::Value()});
       }
     const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
     for (const UploadEnd& end : uploads_) {
@@ -275,7 +278,7 @@ class NightRun {
       listing.add({id_.value(), end.site.value(), stores, end.report.value(), Listing::Value(), Listing::Value(),
                    std::string(to_string(end.result)), count(end.new_rows + end.updated + end.unchanged), count(end.new_rows),
                    count(end.updated), count(end.unchanged), Listing::Value(), Listing::Value(), end.message, end.hint, Listing::Value(),
-                   std::int64_t{end.duration.count()}, end.destination});
+                   Listing::Value(), std::int64_t{end.duration.count()}, end.destination});
     }
     listing.print_json(context_.out);
   }

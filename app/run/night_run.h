@@ -11,11 +11,8 @@ namespace nightporter::app {
 /// What a run is asked to do.
 struct NightRunRequest {
   std::string command;  // as the ledger remembers it: "run", "download"
-  Selection selection;
+  FetchingOptions fetching;
   std::optional<AskedDays> asked;  // none: all that is due
-  Window window = Window::kHeadless;
-  bool keep_files = false;
-  int parallel = 0;  // 0 = as configured
 };
 
 /// One run from plan to exit code: opens the database, plans, starts one browser, runs the stores side by side, enters all in the

@@ -163,6 +163,7 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
         out_ << outcome_text(outcome) << '\n';
       if (!outcome.details.empty()) out_ << plain_lines(outcome.details) << '\n';
       if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
+      if (!outcome.evidence.trace.empty()) out_ << "    trace   " << plain_line(outcome.evidence.trace.string()) << '\n';
       if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
     }
   for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';

@@ -15,6 +15,7 @@
 #include "engine/error.h"
 #include "fields.js.h"
 #include "naming.js.h"
+#include "outline.js.h"
 #include "queries.js.h"
 #include "roles.js.h"
 #include "run.js.h"
@@ -35,7 +36,7 @@ std::string installer_with(std::initializer_list<std::string_view> more) {
     text += '\n';
   };
   for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
-                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kSnapshotJs, embedded::kRunJs})
+                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kOutlineJs, embedded::kSnapshotJs, embedded::kRunJs})
     add(part);
   for (const std::string_view part : more) add(part);
   return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";

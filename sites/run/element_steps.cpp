@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "engine/browser/browser_context.h"
 #include "engine/browser/frame.h"
 #include "engine/browser/page.h"
 #include "engine/element/keyboard.h"
@@ -42,7 +43,9 @@ awaitable<engine::Frame*> StepRunner::frame_of(const Step& step, Deadline deadli
 
 engine::Locator StepRunner::find_for(const Step& step, const Selectors& selectors, const RenderedText& text) const {
   const engine::Locator element = find(step, selectors);
-  return text.has_secret() ? element.only_at(allowed_origins_) : element;
+  if (!text.has_secret()) return element;
+  page_.context().hide(text.reveal(), allowed_origins_);
+  return element.only_at(allowed_origins_);
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const Click& action, Deadline deadline) {

@@ -132,7 +132,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const Otp& action, Deadlin
     code = co_await task_.settings.otp(request, overall_);
   }
   if (!code) throw LoginNeeded(place_of(step), "a one-time password is asked for, and there is none to be had", LoginPage::kOtpNeeded);
-  page_.context().browser().redact(code->reveal());
+  page_.context().hide(code->reveal(), allowed_origins_);
   const Deadline entering = overall_.earlier_of(task_.settings.step_timeout);
   co_await field.fill("", entering);
   matched(action.into, co_await field.type(code->reveal(), entering));

@@ -5,12 +5,24 @@
 #include "cdp/error.h"
 #include "engine/browser/page.h"
 #include "engine/error.h"
+#include "engine/trace/trace_recorder.h"
 
 namespace nightporter::sites {
 namespace {
 
 /// An optional step that names no timeout does not hold up a whole night.
 constexpr Milliseconds kPatienceForOptional(3'000);
+constexpr std::chrono::seconds kTracedWithin(5);
+
+bool is_cancelled(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
 
 bool may_be_passed_over(const std::exception_ptr& error) {
   try {
@@ -51,6 +63,40 @@ Deadline StepRunner::narrowed(const Step& step, Deadline deadline) const {
 }
 
 awaitable<void> StepRunner::run_step(const Step& step, Deadline deadline) {
+  if (task_.settings.trace == nullptr) co_return co_await carry_out(step, deadline);
+  const std::string around = traced_as_;
+  const std::string call = co_await begin_in_trace(step, deadline);
+  traced_as_ = call;
+  std::exception_ptr failure;
+  try {
+    co_await carry_out(step, deadline);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  traced_as_ = around;
+  if (!failure || !is_cancelled(failure)) co_await end_in_trace(call, failure);
+  if (failure) std::rethrow_exception(failure);
+}
+
+awaitable<std::string> StepRunner::begin_in_trace(const Step& step, Deadline deadline) {
+  engine::TraceAction action{
+      .title = step.words(), .method = step.word(), .parent = traced_as_, .file = task_.recipe.file, .line = step.place.line};
+  if (!step.number.empty()) action.title = task_.section + " " + step.number + "  " + action.title;
+  co_return co_await task_.settings.trace->begin(page_, std::move(action), deadline);
+}
+
+awaitable<void> StepRunner::end_in_trace(std::string call, std::exception_ptr failure) {
+  std::string error;
+  try {
+    if (failure) std::rethrow_exception(failure);
+  } catch (const std::exception& thrown) {
+    error = thrown.what();
+  }
+  if (!drifted_to_.empty()) task_.settings.trace->log(call, "only this selector matched: " + drifted_to_);
+  co_await task_.settings.trace->end(page_, std::move(call), std::move(error), overall_.earlier_of(kTracedWithin));
+}
+
+awaitable<void> StepRunner::carry_out(const Step& step, Deadline deadline) {
   const auto began = std::chrono::steady_clock::now();
   drifted_to_.clear();
   std::exception_ptr error;

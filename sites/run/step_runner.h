@@ -46,6 +46,9 @@ class StepRunner {
   awaitable<void> run_step(const Step& step, Deadline deadline);
   awaitable<void> act(const Step& step, Deadline deadline);
   Deadline narrowed(const Step& step, Deadline deadline) const;
+  awaitable<void> carry_out(const Step& step, Deadline deadline);
+  awaitable<std::string> begin_in_trace(const Step& step, Deadline deadline);
+  awaitable<void> end_in_trace(std::string call, std::exception_ptr failure);
   void report(const Step& step, StepReport::Result result, std::chrono::steady_clock::time_point began);
 
   awaitable<void> do_step(const Step& step, const GoTo& action, Deadline deadline);
@@ -113,6 +116,7 @@ class StepRunner {
   bool entered_code_ = false;
   int fetched_ = 0;
   std::string drifted_to_;
+  std::string traced_as_;  // call id of the step that is under way in the trace
 };
 
 }  // namespace nightporter::sites

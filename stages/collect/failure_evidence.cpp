@@ -10,9 +10,15 @@
 #include <optional>
 #include <vector>
 
+#include "cdp/error.h"
+#include "cdp/log/redactor.h"
+#include "engine/browser/browser.h"
 #include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
+#include "engine/error.h"
 #include "engine/evidence/evidence_ring.h"
+#include "engine/evidence/failure_outline.h"
+#include "engine/trace/trace_recorder.h"
 #include "storage/database.h"
 
 namespace nightporter::stages {
@@ -65,6 +71,15 @@ std::string traffic_text(const engine::EvidenceRing& ring) {
   return text;
 }
 
+awaitable<void> hide_session_cookies(engine::BrowserContext& context, Deadline deadline) {
+  try {
+    co_await context.hide_session_cookies(deadline);
+  } catch (const engine::Error&) {
+  } catch (const cdp::Error&) {
+    // The browser has gone, and the page with it.
+  }
+}
+
 /// The result, or nothing when the page cannot give it any more.
 awaitable<std::optional<std::string>> try_to_get(awaitable<std::string> part) {
   try {
@@ -76,14 +91,40 @@ awaitable<std::optional<std::string>> try_to_get(awaitable<std::string> part) {
 
 }  // namespace
 
-awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, std::filesystem::path folder, std::string stem, Deadline deadline) {
+awaitable<FailureEvidence> keep_trace(engine::TraceRecorder& trace, std::filesystem::path folder, std::string stem, Deadline deadline) {
   FailureEvidence evidence;
   if (!make_private_folder(folder)) co_return evidence;
-  evidence.traffic = write_private_file(folder / (stem + ".txt"), traffic_text(page.context().evidence()));
+  const std::filesystem::path zip = folder / (stem + ".trace.zip");
+  const std::filesystem::path har = folder / (stem + ".har");
+  try {
+    co_await trace.write(zip, har, deadline);
+    evidence.trace = zip;
+    evidence.har = har;
+  } catch (const engine::Error&) {
+    // The disk is full, say: the failure itself is told all the same.
+  } catch (const cdp::Error&) {
+  }
+  co_return evidence;
+}
+
+awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::TraceRecorder* trace, std::filesystem::path folder,
+                                                 std::string stem, Deadline deadline) {
+  FailureEvidence evidence;
+  if (!make_private_folder(folder)) co_return evidence;
+  co_await hide_session_cookies(page.context(), deadline.earlier_of(std::chrono::seconds(2)));
+  const cdp::Redactor& redactor = page.context().browser().redactor();
+  evidence.traffic = write_private_file(folder / (stem + ".txt"), redactor.redact_text(traffic_text(page.context().evidence())));
+  const bool outlined = co_await engine::outline_failure(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto picture = co_await try_to_get(page.screenshot({}, deadline.earlier_of(std::chrono::seconds(5)))))
     evidence.picture = write_private_file(folder / (stem + ".png"), *picture);
+  if (outlined) co_await engine::remove_outline(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto html = co_await try_to_get(page.content(deadline.earlier_of(std::chrono::seconds(5)))))
-    evidence.html = write_private_file(folder / (stem + ".html"), *html);
+    evidence.html = write_private_file(folder / (stem + ".html"), redactor.redact_text(*html));
+  if (trace != nullptr) {
+    const FailureEvidence recorded = co_await keep_trace(*trace, folder, stem, deadline);
+    evidence.trace = recorded.trace;
+    evidence.har = recorded.har;
+  }
   co_return evidence;
 }
 

@@ -8,7 +8,8 @@
 
 namespace nightporter::engine {
 class Page;
-}
+class TraceRecorder;
+}  // namespace nightporter::engine
 
 namespace nightporter::stages {
 
@@ -17,13 +18,21 @@ struct FailureEvidence {
   std::filesystem::path picture;  // PNG of the viewport
   std::filesystem::path html;     // the document as it was
   std::filesystem::path traffic;  // console lines, page errors and requests, oldest first
+  std::filesystem::path trace;    // see engine::TraceRecorder
+  std::filesystem::path har;
 
-  bool empty() const { return picture.empty() && html.empty() && traffic.empty(); }
+  bool empty() const { return picture.empty() && html.empty() && traffic.empty() && trace.empty() && har.empty(); }
 };
 
-/// Writes `<stem>.png`, `<stem>.html` and `<stem>.txt` into `folder` (mode 0700, files 0600). Never throws for what the page or the
-/// disk refuses: evidence must not hide the failure that it is of.
-awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, std::filesystem::path folder, std::string stem, Deadline deadline);
+/// Writes `<stem>.png`, `<stem>.html`, `<stem>.txt` and, when there is a recorder, `<stem>.trace.zip` and `<stem>.har` into `folder` (mode
+/// 0700, files 0600). The element that was asked for last and could not be had is outlined in the picture; where there was none, the
+/// closest ones. No known secret stands in any of them. Never throws for what the page or the disk refuses: evidence must not hide the
+/// failure that it is of.
+awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::TraceRecorder* trace, std::filesystem::path folder,
+                                                 std::string stem, Deadline deadline);
+
+/// Writes only the trace and the HAR.
+awaitable<FailureEvidence> keep_trace(engine::TraceRecorder& trace, std::filesystem::path folder, std::string stem, Deadline deadline);
 
 /// Writes a picture that a recipe asked for, as `<stem>.png`. Empty when it could not be written.
 std::filesystem::path keep_screenshot(const std::filesystem::path& folder, const std::string& stem, const std::string& png);

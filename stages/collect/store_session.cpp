@@ -5,6 +5,7 @@
 #include "engine/browser/page.h"
 #include "engine/download/tracker.h"
 #include "engine/state/storage_state.h"
+#include "engine/trace/trace_recorder.h"
 #include "sites/otp/totp.h"
 #include "stages/collect/session_expiry.h"
 #include "storage/sign_in_hold.h"
@@ -17,6 +18,7 @@ struct StoreSession::State {
   storage::SessionVault& vault;
   const sites::Recipe& recipe;
   std::unique_ptr<engine::BrowserContext> context;
+  std::unique_ptr<engine::TraceRecorder> trace;
   engine::Page* page = nullptr;
   std::unique_ptr<sites::Interpreter> interpreter;
   bool had_saved_state = false;
@@ -57,6 +59,12 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
   if (saved) options.storage_state = engine::StorageState::parse(saved->reveal());
   state->had_saved_state = saved.has_value();
   state->context = co_await browser.new_context(std::move(options), deadline);
+  if (state->settings.trace != TraceWhen::kOff) {
+    const bool everything = state->settings.trace == TraceWhen::kOn;
+    state->trace = std::make_unique<engine::TraceRecorder>(
+        *state->context, engine::TraceOptions{.detail = everything ? engine::TraceDetail::kEverything : engine::TraceDetail::kEssential,
+                                              .title = state->settings.store.label()});
+  }
   state->page = co_await state->context->new_page(deadline);
   state->interpreter =
       std::make_unique<sites::Interpreter>(*state->page, recipe,
@@ -66,12 +74,16 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
                                                                       .otp = otp_source(state->settings.store, state->settings.otp),
                                                                       .folder = state->context->downloads().quarantine(),
                                                                       .on_step = state->settings.on_step,
-                                                                      .on_screenshot = state->settings.on_screenshot});
+                                                                      .on_screenshot = state->settings.on_screenshot,
+                                                                      .trace = state->trace.get()});
   co_return std::unique_ptr<StoreSession>(new StoreSession(std::move(state)));
 }
 
 bool StoreSession::had_saved_state() const {
   return state_->had_saved_state;
+}
+engine::TraceRecorder* StoreSession::trace() {
+  return state_->trace.get();
 }
 engine::Page& StoreSession::page() {
   return *state_->page;

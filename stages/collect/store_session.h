@@ -9,6 +9,7 @@
 #include "cdp/async/deadline.h"
 #include "model/store.h"
 #include "sites/interpreter.h"
+#include "stages/collect/trace_when.h"
 #include "stages/database_access.h"
 #include "storage/session_vault.h"
 
@@ -16,6 +17,7 @@ namespace nightporter::engine {
 class Browser;
 class BrowserContext;
 class Page;
+class TraceRecorder;
 }  // namespace nightporter::engine
 
 namespace nightporter::stages {
@@ -28,6 +30,7 @@ struct StoreSessionSettings {
   sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty
+  TraceWhen trace = TraceWhen::kOff;
 };
 
 /// One store's place in the browser: a context with the store's saved session in it, a page, and the recipe's interpreter on it.
@@ -65,6 +68,9 @@ class StoreSession {
 
   /// Signs out where the recipe says how; nothing otherwise.
   awaitable<void> sign_out(Deadline deadline);
+
+  /// Null unless the settings ask for one. It has recorded since the session was opened.
+  engine::TraceRecorder* trace();
 
   engine::Page& page();
   engine::BrowserContext& context();

@@ -11,6 +11,7 @@
 
 #include "cdp/error.h"
 #include "engine/browser/browser.h"
+#include "engine/trace/trace_recorder.h"
 #include "stages/collect/collect_report.h"
 #include "stages/collect/store_session.h"
 #include "stages/collect/task_failure.h"
@@ -142,7 +143,8 @@ class StoreRun {
         .overrides = settings_.overrides,
         .otp = settings_.otp,
         .on_step = [this](const sites::StepReport& step) { tell({.kind = StoreEvent::Kind::kStep, .step = step}); },
-        .on_screenshot = [this](std::string name, std::string png) { keep_picture(name, png); }};
+        .on_screenshot = [this](std::string name, std::string png) { keep_picture(name, png); },
+        .trace = settings_.trace};
     return StoreSession::open(browser_, recipe_, database_, vault_, std::move(session_settings), Deadline::after(kOpenWithin));
   }
 
@@ -176,6 +178,8 @@ class StoreRun {
       if (board_.has_ended(index)) continue;
       board_.start(index);
       co_await collect_task(session, index);
+      // The next task has a trace of its own; that of the first began with the signing in.
+      if (session.trace() != nullptr) session.trace()->restart(store_.label());
     }
   }
 
@@ -189,6 +193,8 @@ class StoreRun {
         queue(index,
               co_await collect_report(session, recipe_, report_of(task), task.period,
                                       {.run = settings_.run, .downloads = settings_.downloads}, database_, Deadline::after(kTaskWithin)));
+        if (settings_.trace == TraceWhen::kOn)
+          co_await keep_trace(*session.trace(), settings_.evidence, stem_of(stem_of(task)), Deadline::after(kTidyUpWithin));
         co_return;
       } catch (...) {
         failure = std::current_exception();
@@ -203,7 +209,7 @@ class StoreRun {
         co_return;
       }
       co_await record_failure(task, described, started_at);
-      board_.fail(index, described, co_await keep_evidence(session, described, task.report.value()));
+      board_.fail(index, described, co_await keep_evidence(session, described, stem_of(task)));
       co_return;
     }
   }
@@ -292,14 +298,19 @@ class StoreRun {
   }
 
   awaitable<FailureEvidence> keep_evidence(StoreSession& session, TaskFailure failure, std::string stem) {
-    std::string name = store_.site.value() + "-" + store_.code.value() + "-" + stem;
-    if (!failure.step.empty()) name += "-step" + failure.step;
-    return keep_failure_evidence(session.page(), settings_.evidence, std::move(name), Deadline::after(kTidyUpWithin));
+    if (!failure.step.empty()) stem += "-step" + failure.step;
+    return keep_failure_evidence(session.page(), session.trace(), settings_.evidence, stem_of(stem), Deadline::after(kTidyUpWithin));
   }
 
-  void keep_picture(const std::string& name, const std::string& png) const {
-    keep_screenshot(settings_.evidence, store_.site.value() + "-" + store_.code.value() + "-" + name, png);
+  /// "td-a668-order_report-2025-11-12": names of evidence files begin like this.
+  std::string stem_of(const std::string& what) const { return store_.site.value() + "-" + store_.code.value() + "-" + what; }
+  static std::string stem_of(const StoreTask& task) {
+    const std::string from = task.period.from.to_iso();
+    const std::string to = task.period.to.to_iso();
+    return task.report.value() + "-" + from + (from == to ? "" : "_" + to);
   }
+
+  void keep_picture(const std::string& name, const std::string& png) const { keep_screenshot(settings_.evidence, stem_of(name), png); }
 
   /// Saves the session, signs out where the recipe wants it, and closes the context. What fails here is a warning.
   awaitable<void> leave(StoreSession& session) {

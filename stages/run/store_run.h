@@ -10,6 +10,7 @@
 #include "sites/interpreter.h"
 #include "sites/origin_overrides.h"
 #include "sites/otp/otp_source.h"
+#include "stages/collect/trace_when.h"
 #include "stages/task.h"
 
 namespace nightporter::stages {
@@ -43,6 +44,7 @@ struct StoreRunSettings {
   std::filesystem::path evidence;   // this run's folder for what failed
   bool keep_files = true;           // false: a file is deleted as soon as it is loaded
   int attempts = 3;                 // per task, for failures that a retry can help
+  TraceWhen trace = TraceWhen::kOnFailure;
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                             // asked when the store has no TOTP secret; may be empty
   std::function<void(const StoreEvent&)> on_event;  // may be empty

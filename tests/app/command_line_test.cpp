@@ -24,11 +24,11 @@ const model::CalendarDate kToday = *model::CalendarDate::parse_iso("2025-11-13")
 TEST_CASE("download takes a site, a store and two days") {
   const auto options = parse_command<DownloadOptions>(
       {"download", "--crm", "td", "--store", "a817", "--from", "2025-11-12", "--to", "2025-11-12", "--headless", "--keep-files"});
-  CHECK(options.selection.crm == "td");
-  CHECK(options.selection.store == "a817");
+  CHECK(options.fetching.selection.crm == "td");
+  CHECK(options.fetching.selection.store == "a817");
   CHECK(options.from.resolve(kToday).to_iso() == "2025-11-12");
-  CHECK(options.window == Window::kHeadless);
-  CHECK(options.keep_files);
+  CHECK(options.fetching.window == Window::kHeadless);
+  CHECK(options.fetching.keep_files);
 }
 
 TEST_CASE("download takes days relative to today, a leading minus sign included") {

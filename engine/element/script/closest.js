@@ -38,8 +38,8 @@ function wantedWords(parts) {
   return {role: null, text: ''};
 }
 
-// A selector for the most similar element; where none is similar but a role was wanted, the first few that have this role.
-function closestElement(chains) {
+// The most similar element; where none is similar but a role was wanted, the first few that have this role.
+function closestElements(chains) {
   const kMostOfRole = 3;
   const candidates = queryCss(document, 'a, button, input, select, textarea, summary, label, [role], [onclick], [id], h1, h2, h3')
     .slice(0, 2000).filter(isVisible);
@@ -57,6 +57,5 @@ function closestElement(chains) {
       if (score > 0.4 && (!best || score > best.score)) best = {score, element};
     }
   }
-  if (best) return suggestSelector(best.element);
-  return [...sameRole].map(suggestSelector).join(', ');
+  return best ? [best.element] : [...sameRole];
 }

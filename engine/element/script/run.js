@@ -2,6 +2,7 @@
 
 const slots = new Map();
 let lastActedOn = null;
+let lastFailure = null;
 
 function reportSeveral(elements) {
   const shown = elements.slice(0, 5).map(element => `${suggestSelector(element)} ${describeElement(element)}`);
@@ -11,8 +12,9 @@ function reportSeveral(elements) {
 function notFound(request) {
   const count = request.chains.length;
   const what = count === 1 ? 'no element matches' : `no element matches any of ${count} selectors`;
-  const closest = closestElement(request.chains);
-  return what + (closest ? `; closest: ${closest}` : '');
+  const closest = closestElements(request.chains);
+  lastFailure = {found: [], closest};
+  return what + (closest.length ? `; closest: ${closest.map(suggestSelector).join(', ')}` : '');
 }
 
 const kReady = {
@@ -147,10 +149,12 @@ async function attemptOnce(request, attempt) {
   if (observed) return observed;
   const {chain, elements} = queryChains(request.chains);
   if (!elements.length) return {kind: 'not_found', chain, state: null};
+  lastFailure = {found: elements, closest: []};
   if (elements.length > 1) return {kind: 'not_unique', chain, final: true, state: reportSeveral(elements)};
   // Our world has the origin of its document, and the page cannot change what we read here.
   if (request.origins && !request.origins.includes(self.origin)) return {kind: 'foreign', chain, final: true, state: self.origin};
   const result = await act(elements[0], request, attempt);
+  if (result.value) lastFailure = null;
   return {kind: 'not_actionable', chain, element: describeElement(elements[0]), ...result};
 }
 
@@ -269,6 +273,9 @@ const api = {
   nameFrame: (owner, id) => {
     frameNames.set(owner, id);
   },
+  outlineFailure,
+  removeOutline,
+  outline: chains => outlineElements(queryChains(chains).elements, []),
   coverSecrets,
   uncoverSecrets,
 };

@@ -1,0 +1,63 @@
+#include "engine/evidence/failure_outline.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/element/selector.h"
+#include "tests/engine/chrome_fixture.h"
+
+namespace nightporter::engine {
+namespace {
+
+using test::ChromeTest;
+using test::failure_of;
+using test::in_chrome;
+using test::shortly;
+using test::soon;
+
+/// Where the page shows something that it did not show before, as far as a red frame goes: the colour of the element's left edge.
+awaitable<bool> has_frame_at(ChromeTest& test, std::string selector) {
+  const Box box = co_await test.find(selector).bounding_box(soon());
+  ScreenshotOptions options;
+  options.clip = Clip{.x = box.x - 4, .y = box.y - 4, .width = box.width + 8, .height = box.height + 8};
+  const std::string with = co_await test.page.screenshot(options, soon());
+  co_await remove_outline(test.page, soon());
+  co_return with != co_await test.page.screenshot(options, soon());
+}
+
+TEST_CASE("an element that was asked for and not ready is framed, and nothing of the frame stays") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    co_await test.show(
+        "<p style='height:60px'></p><button id=export disabled>Export</button><p style='height:60px'></p><button id=other>Other</button>");
+    const std::string before = co_await test.ask("document.documentElement.outerHTML");
+    co_await failure_of<ElementNotActionable>(test.find("css=#export").click({}, shortly()));
+    CHECK(co_await outline_failure(test.page, soon()));
+    CHECK(co_await has_frame_at(test, "css=#export"));
+    co_await failure_of<ElementNotActionable>(test.find("css=#export").click({}, shortly()));
+    CHECK(co_await outline_failure(test.page, soon()));
+    CHECK_FALSE(co_await has_frame_at(test, "css=#other"));
+    CHECK(co_await test.ask("document.documentElement.outerHTML") == before);
+  });
+}
+
+TEST_CASE("where nothing matched, the closest element is framed; after a success there is nothing to frame") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    co_await test.show("<p style='height:60px'></p><button id=down>Download report</button><input id=far>");
+    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
+    CHECK(co_await outline_failure(test.page, soon()));
+    CHECK(co_await has_frame_at(test, "css=#down"));
+    co_await test.find("css=#down").click({}, soon());
+    CHECK_FALSE(co_await outline_failure(test.page, soon()));
+  });
+}
+
+TEST_CASE("an element can be framed before it is acted on") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    co_await test.show("<p style='height:60px'></p><button id=a>A</button>");
+    CHECK(co_await outline(test.find("css=#a"), soon()));
+    CHECK(co_await has_frame_at(test, "css=#a"));
+    CHECK_FALSE(co_await outline(test.find("css=#none"), shortly()));
+  });
+}
+
+}  // namespace
+}  // namespace nightporter::engine
