@@ -54,6 +54,7 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   app.add_flag("--keep-files", options.keep_files, "keep the downloaded files whatever the retention says");
   app.add_option("--parallel", options.parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
   add_trace(app, options.trace);
+  app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {

@@ -15,6 +15,7 @@
 #include "sites/otp/otp_source.h"
 #include "sites/recipe.h"
 #include "sites/sign_in.h"
+#include "sites/step_guide.h"
 
 namespace nightporter::engine {
 class Page;
@@ -34,6 +35,7 @@ struct StepReport {
   std::chrono::milliseconds duration{0};
   /// The selector that matched, when it was not the first of several: the page has begun to drift.
   std::string drifted_to;
+  std::size_t alternative = 0;  // its place in the list; 0 is the first
 };
 
 /// A file that a report's steps fetched. It lies in the browser context's quarantine (or the folder of the settings, for fetch)
@@ -74,6 +76,7 @@ struct InterpreterSettings {
   std::function<void(const StepReport&)> on_step;                        // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty: screenshot steps do nothing
   engine::TraceRecorder* trace = nullptr;                                // of the page's context; takes in every step
+  StepGuide guide;                                                       // may be empty: nobody is asked
   Milliseconds step_timeout{30'000};                                     // of a step that names none
 };
 

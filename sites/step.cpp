@@ -42,6 +42,12 @@ std::string file_extension(FileType type) {
   return type == FileType::kXlsHtml ? "xls" : to_string(type);
 }
 
+bool Step::has_steps() const {
+  if (const auto* wait = std::get_if<WaitFor>(&action)) return !wait->by.empty();
+  return std::holds_alternative<ExpectDownload>(action) || std::holds_alternative<IfVisible>(action) ||
+         std::holds_alternative<RepeatUntil>(action) || std::holds_alternative<ForEach>(action);
+}
+
 std::string Step::word() const {
   if (const auto* branch = std::get_if<IfVisible>(&action))
     return branch->wanted == IfVisible::Wanted::kVisible ? "if_visible" : "if_not_visible";

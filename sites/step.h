@@ -175,6 +175,8 @@ struct Step {
   yaml::Place place;
   std::string number;  // "5"; inside another step "5.2"
 
+  /// Whether other steps stand inside of it.
+  bool has_steps() const;
   /// The word of the recipe language: "click", "if_not_visible".
   std::string word() const;
   /// The step in the recipe's words: `click "text=Search"`. Templates are shown, not their values.

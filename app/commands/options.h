@@ -43,6 +43,7 @@ struct FetchingOptions {
   bool keep_files = false;
   int parallel = 0;                        // 0 = as configured
   std::optional<stages::TraceWhen> trace;  // nullopt = as configured
+  bool debug = false;                      // step by step, a person is asked
 };
 
 struct RunOptions {

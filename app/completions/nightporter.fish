@@ -36,6 +36,7 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headed -d 'show the window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l keep-files -d 'keep the downloaded files'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l parallel -x -d 'stores side by side'
+    complete -c $program -n '__fish_seen_subcommand_from run download' -l debug -d 'step by step in a window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l trace -x -a 'on off on-failure' -d 'of which reports to keep a trace'
     complete -c $program -n '__fish_seen_subcommand_from download' -l from -x -a 'today yesterday -7d' -d 'first day'
     complete -c $program -n '__fish_seen_subcommand_from download' -l to -x -a 'today yesterday -7d' -d 'last day, included'

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/commands/open_database.h"
@@ -14,6 +16,7 @@
 #include "app/run/exit_code_of.h"
 #include "app/run/run_display.h"
 #include "app/run/start_browser.h"
+#include "app/run/step_prompt.h"
 #include "app/run_loop.h"
 #include "app/terminal/plain_text.h"
 #include "app/upload/upload_run.h"
@@ -80,7 +83,8 @@ class NightRun {
 
  private:
   bool shows_bars() const {
-    return ::isatty(STDOUT_FILENO) != 0 && &context_.out == &std::cout && !context_.global.verbose && !context_.global.json;
+    return !request_.fetching.debug && ::isatty(STDOUT_FILENO) != 0 && &context_.out == &std::cout && !context_.global.verbose &&
+           !context_.global.json;
   }
 
   stages::AfterLoad after_load() const {
@@ -123,11 +127,10 @@ class NightRun {
       if (!jobs_[index].tasks.empty()) work.push_back([this, index] { return run_job(index); });
     }
     if (work.empty()) co_return ExitCode::kGood;
-    browser_ =
-        co_await start_browser(configuration_, context_.global, request_.fetching.window, log_, Deadline::after(kBrowserStartsWithin));
+    browser_ = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin));
     std::exception_ptr failure;
     try {
-      co_await run_side_by_side(std::move(work), request_.fetching.parallel > 0 ? request_.fetching.parallel : configuration_.parallel);
+      co_await run_side_by_side(std::move(work), side_by_side());
     } catch (...) {
       failure = std::current_exception();
     }
@@ -156,9 +159,29 @@ class NightRun {
                                       .trace = request_.fetching.trace.value_or(configuration_.trace),
                                       .overrides = job.overrides,
                                       .otp = otp_source(job),
-                                      .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); }};
+                                      .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
+                                      .guide = guide(job)};
     auto outcome = co_await stages::run_store(*browser_, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
     outcomes_[index] = std::move(outcome.tasks);
+  }
+
+  /// A person who follows a run wants to see it; without a display there is nothing to see it on.
+  Window window() {
+    if (!request_.fetching.debug) return request_.fetching.window;
+    if (std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr) return Window::kHeaded;
+    log_.warn("run", "debug", "there is no display (DISPLAY is not set), so the browser has no window");
+    return Window::kHeadless;
+  }
+
+  int side_by_side() const {
+    if (request_.fetching.debug) return 1;
+    return request_.fetching.parallel > 0 ? request_.fetching.parallel : configuration_.parallel;
+  }
+
+  sites::StepGuide guide(const StoreJob& job) {
+    if (!request_.fetching.debug) return {};
+    if (!prompt_) prompt_ = std::make_unique<StepPrompt>(context_.out, STDIN_FILENO, [] { ::raise(SIGINT); });
+    return [prompt = prompt_.get(), store = job.store.label()](sites::StepMoment moment) { return prompt->ask(store, std::move(moment)); };
   }
 
   /// Who is asked for a one-time password when the store has no TOTP secret: its file, then the person at the terminal.
@@ -206,7 +229,8 @@ class NightRun {
     std::size_t asked = 0;
     for (const StoreJob& job : jobs_) asked += job.tasks.size() + (job.problem.empty() ? 0 : 1);
     asked += uploads_.size();
-    return fmt::format("{} of {} done", good, asked);
+    const std::size_t drifts = display_.drift_count();
+    return fmt::format("{} of {} done{}", good, asked, drifts == 0 ? "" : ", site drift in " + counted(drifts, "step"));
   }
 
   void apply_retention() {
@@ -296,6 +320,7 @@ class NightRun {
   std::vector<StoreJob> jobs_;
   std::vector<std::vector<stages::TaskOutcome>> outcomes_;
   std::vector<UploadEnd> uploads_;
+  std::unique_ptr<StepPrompt> prompt_;
   std::unique_ptr<engine::Browser> browser_;
 };
 

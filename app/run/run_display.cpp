@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/terminal/plain_text.h"
 #include "app/terminal/text_table.h"
@@ -73,12 +74,33 @@ void RunDisplay::show(std::size_t store, const stages::StoreEvent& event) {
       line.doing = plain_line(event.text);
       break;
     case Kind::kStep:
+      if (!event.step->drifted_to.empty()) note_drift(line, *event.step);
+      break;
     case Kind::kDownloaded:
     case Kind::kWarning:
       break;
   }
   write_log(line, event);
   if (style_ == Style::kProgressBars) redraw();
+}
+
+void RunDisplay::note_drift(StoreLine& store, const sites::StepReport& step) {
+  static constexpr std::array<const char*, 3> kOrdinals{"second", "third", "fourth"};
+  const std::string ordinal = step.alternative >= 1 && step.alternative <= kOrdinals.size() ? kOrdinals[step.alternative - 1]
+                                                                                            : std::to_string(step.alternative + 1) + "th";
+  const std::string word = step.words.substr(0, step.words.find(' '));
+  const std::string text = fmt::format(
+      "site drift: {} step {} `{}` worked only by its {} selector {} (recipe line {}); mend the first before this one breaks too",
+      step.section, step.number, word, ordinal, step.drifted_to, step.line);
+  if (std::ranges::find(store.drifts, text) != store.drifts.end()) return;
+  store.drifts.push_back(text);
+  log_.warn(store.label, "drift", text);
+}
+
+std::size_t RunDisplay::drift_count() const {
+  std::size_t count = 0;
+  for (const StoreLine& store : stores_) count += store.drifts.size();
+  return count;
 }
 
 void RunDisplay::write_log(const StoreLine& store, const stages::StoreEvent& event) {
@@ -90,10 +112,6 @@ void RunDisplay::write_log(const StoreLine& store, const stages::StoreEvent& eve
       log_.info(store.label, "started", task_text(*event.task));
       break;
     case Kind::kStep:
-      if (!event.step->drifted_to.empty())
-        log_.warn(store.label, "drift",
-                  fmt::format("{} step {} ({}): only {} matched; the page has begun to change", event.step->section, event.step->number,
-                              event.step->words, event.step->drifted_to));
       log_.info(store.label, "step",
                 fmt::format("{} {} {} {} ms", event.step->section, event.step->number, event.step->words, event.step->duration.count()));
       break;
@@ -166,6 +184,8 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
       if (!outcome.evidence.trace.empty()) out_ << "    trace   " << plain_line(outcome.evidence.trace.string()) << '\n';
       if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
     }
+  for (const StoreLine& store : stores_)
+    for (const std::string& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift) << '\n';
   for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';
   done += ending.uploads_done;
   total += ending.uploads.size();

@@ -23,6 +23,9 @@ class RunDisplay {
   std::size_t add_store(std::string label, std::size_t tasks);
   void show(std::size_t store, const stages::StoreEvent& event);
 
+  /// How many steps worked only by another selector than their first. Each is told when it happens and once more in the end.
+  std::size_t drift_count() const;
+
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
     std::string run;
@@ -40,7 +43,9 @@ class RunDisplay {
     std::size_t tasks = 0;
     std::size_t ended = 0;
     std::string doing;
+    std::vector<std::string> drifts;  // each step once
   };
+  void note_drift(StoreLine& store, const sites::StepReport& step);
   void write_log(const StoreLine& store, const stages::StoreEvent& event);
   void redraw();
   void erase();

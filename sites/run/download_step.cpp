@@ -96,6 +96,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const ExpectDownload& acti
 awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline) {
   engine::DownloadLimits limits;
   limits.begin_within = page_is_empty ? std::min(action.begins_within, kPatienceWhenEmpty) : action.begins_within;
+  if (task_.settings.guide) limits.begin_within = std::chrono::hours(1);  // a person is asked before the click
   limits.idle = action.idle;
   limits.total = action.total;
   engine::DownloadExpectation expectation;

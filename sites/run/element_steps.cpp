@@ -31,6 +31,7 @@ engine::Locator StepRunner::find(const Step& step, const Selectors& selectors) c
 }
 
 void StepRunner::matched(const Selectors& selectors, const engine::ElementMatch& match) {
+  alternative_ = match.alternative;
   if (match.alternative > 0 && match.alternative < selectors.size()) drifted_to_ = selectors[match.alternative].source();
 }
 

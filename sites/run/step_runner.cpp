@@ -13,6 +13,7 @@ namespace {
 /// An optional step that names no timeout does not hold up a whole night.
 constexpr Milliseconds kPatienceForOptional(3'000);
 constexpr std::chrono::seconds kTracedWithin(5);
+constexpr std::chrono::hours kGuidedWithin(1);
 
 bool is_cancelled(const std::exception_ptr& error) {
   try {
@@ -51,6 +52,8 @@ awaitable<void> StepRunner::run_all(const Steps& steps, Deadline deadline) {
 }
 
 Deadline StepRunner::narrowed(const Step& step, Deadline deadline) const {
+  // A person is asked before each of the steps inside.
+  if (task_.settings.guide && step.has_steps()) return deadline.earlier_of(kGuidedWithin);
   if (step.timeout) return deadline.earlier_of(*step.timeout);
   if (const auto* download = std::get_if<ExpectDownload>(&step.action))
     return deadline.earlier_of(task_.settings.step_timeout + download->begins_within + download->total);
@@ -63,6 +66,10 @@ Deadline StepRunner::narrowed(const Step& step, Deadline deadline) const {
 }
 
 awaitable<void> StepRunner::run_step(const Step& step, Deadline deadline) {
+  return task_.settings.guide ? run_guided(step, deadline) : run_traced(step, deadline);
+}
+
+awaitable<void> StepRunner::run_traced(const Step& step, Deadline deadline) {
   if (task_.settings.trace == nullptr) co_return co_await carry_out(step, deadline);
   const std::string around = traced_as_;
   const std::string call = co_await begin_in_trace(step, deadline);
@@ -99,6 +106,7 @@ awaitable<void> StepRunner::end_in_trace(std::string call, std::exception_ptr fa
 awaitable<void> StepRunner::carry_out(const Step& step, Deadline deadline) {
   const auto began = std::chrono::steady_clock::now();
   drifted_to_.clear();
+  alternative_ = 0;
   std::exception_ptr error;
   try {
     co_await act(step, narrowed(step, deadline));
@@ -124,7 +132,7 @@ awaitable<void> StepRunner::act(const Step& step, Deadline deadline) {
 void StepRunner::report(const Step& step, StepReport::Result result, std::chrono::steady_clock::time_point began) {
   if (!task_.settings.on_step) return;
   const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  task_.settings.on_step({task_.section, step.number, step.words(), step.place.line, result, duration, drifted_to_});
+  task_.settings.on_step({task_.section, step.number, step.words(), step.place.line, result, duration, drifted_to_, alternative_});
 }
 
 std::string StepRunner::url_of(const TextTemplate& url) const {

@@ -46,6 +46,10 @@ class StepRunner {
   awaitable<void> run_step(const Step& step, Deadline deadline);
   awaitable<void> act(const Step& step, Deadline deadline);
   Deadline narrowed(const Step& step, Deadline deadline) const;
+  awaitable<void> run_guided(const Step& written, Deadline deadline);
+  /// Whether there is one such element; it is framed in the page then.
+  awaitable<bool> frame_element(const Step& step, const Selectors* selectors);
+  awaitable<void> run_traced(const Step& step, Deadline deadline);
   awaitable<void> carry_out(const Step& step, Deadline deadline);
   awaitable<std::string> begin_in_trace(const Step& step, Deadline deadline);
   awaitable<void> end_in_trace(std::string call, std::exception_ptr failure);
@@ -116,6 +120,7 @@ class StepRunner {
   bool entered_code_ = false;
   int fetched_ = 0;
   std::string drifted_to_;
+  std::size_t alternative_ = 0;
   std::string traced_as_;  // call id of the step that is under way in the trace
 };
 

@@ -75,7 +75,8 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
                                                                       .folder = state->context->downloads().quarantine(),
                                                                       .on_step = state->settings.on_step,
                                                                       .on_screenshot = state->settings.on_screenshot,
-                                                                      .trace = state->trace.get()});
+                                                                      .trace = state->trace.get(),
+                                                                      .guide = state->settings.guide});
   co_return std::unique_ptr<StoreSession>(new StoreSession(std::move(state)));
 }
 

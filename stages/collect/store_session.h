@@ -31,6 +31,7 @@ struct StoreSessionSettings {
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty
   TraceWhen trace = TraceWhen::kOff;
+  sites::StepGuide guide;  // may be empty
 };
 
 /// One store's place in the browser: a context with the store's saved session in it, a page, and the recipe's interpreter on it.

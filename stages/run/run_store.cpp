@@ -81,6 +81,10 @@ class StoreRun {
   }
   void tell(StoreEvent::Kind kind, std::string text) const { tell({.kind = kind, .text = std::move(text)}); }
 
+  Deadline within(std::chrono::steady_clock::duration duration) const {
+    return settings_.guide ? Deadline::never() : Deadline::after(duration);
+  }
+
   storage::StoreReport of(const StoreTask& task) const { return {.site = store_.site, .store = store_.code, .report = task.report}; }
 
   /// After two refused passwords in a row nobody tries a third: the account would be locked.
@@ -144,7 +148,8 @@ class StoreRun {
         .otp = settings_.otp,
         .on_step = [this](const sites::StepReport& step) { tell({.kind = StoreEvent::Kind::kStep, .step = step}); },
         .on_screenshot = [this](std::string name, std::string png) { keep_picture(name, png); },
-        .trace = settings_.trace};
+        .trace = settings_.trace,
+        .guide = settings_.guide};
     return StoreSession::open(browser_, recipe_, database_, vault_, std::move(session_settings), Deadline::after(kOpenWithin));
   }
 
@@ -154,7 +159,7 @@ class StoreRun {
     for (int attempt = 1;; ++attempt) {
       std::exception_ptr failure;
       try {
-        outcome = co_await session.ensure_signed_in(Deadline::after(kSignInWithin));
+        outcome = co_await session.ensure_signed_in(within(kSignInWithin));
         break;
       } catch (...) {
         failure = std::current_exception();
@@ -190,9 +195,8 @@ class StoreRun {
     for (int attempt = 1;; ++attempt) {
       std::exception_ptr failure;
       try {
-        queue(index,
-              co_await collect_report(session, recipe_, report_of(task), task.period,
-                                      {.run = settings_.run, .downloads = settings_.downloads}, database_, Deadline::after(kTaskWithin)));
+        queue(index, co_await collect_report(session, recipe_, report_of(task), task.period,
+                                             {.run = settings_.run, .downloads = settings_.downloads}, database_, within(kTaskWithin)));
         if (settings_.trace == TraceWhen::kOn)
           co_await keep_trace(*session.trace(), settings_.evidence, stem_of(stem_of(task)), Deadline::after(kTidyUpWithin));
         co_return;
@@ -222,7 +226,7 @@ class StoreRun {
   /// Waits before the next attempt. False when there shall be none. Rethrows cancellation.
   awaitable<bool> shall_try_again(std::exception_ptr failure, int attempt) {
     const TaskFailure described = describe_failure(failure, store_);
-    if (!described.retry_can_help || attempt >= settings_.attempts || !browser_.is_connected()) co_return false;
+    if (settings_.guide || !described.retry_can_help || attempt >= settings_.attempts || !browser_.is_connected()) co_return false;
     const auto wait = std::chrono::seconds(2 << (2 * (attempt - 1)));
     tell(StoreEvent::Kind::kRetry, described.message + "; attempt " + std::to_string(attempt + 1) + " of " +
                                        std::to_string(settings_.attempts) + " in " + std::to_string(wait.count()) + " s");

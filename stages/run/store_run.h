@@ -48,6 +48,8 @@ struct StoreRunSettings {
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                             // asked when the store has no TOTP secret; may be empty
   std::function<void(const StoreEvent&)> on_event;  // may be empty
+  /// May be empty. With one nothing is tried a second time, and no deadline hurries the person.
+  sites::StepGuide guide;
 };
 
 }  // namespace nightporter::stages

@@ -83,8 +83,10 @@ std::unique_ptr<ChildProgram> ProgramFolder::start(const std::string& command_li
   return std::make_unique<ChildProgram>(call(command_line));
 }
 
-ProgramResult ProgramFolder::run(const std::string& command_line) {
-  ChildProgram program(call(command_line));
+ProgramResult ProgramFolder::run(const std::string& command_line, const std::string& input) {
+  ProgramCall with_input = call(command_line);
+  with_input.input = input;
+  ChildProgram program(with_input);
   const auto end = program.wait(std::chrono::seconds(90));
   if (!end) throw std::runtime_error("still running: " + command_line + "\n" + program.output());
   return {.exit_code = end->exit_code, .output = program.output()};

@@ -34,7 +34,7 @@ class ProgramFolder {
   void set_environment(const std::string& name, const std::string& value) { environment_[name] = value; }
 
   /// Runs `nightporter` (or its alias, as the first word says) and waits for its end.
-  ProgramResult run(const std::string& command_line);
+  ProgramResult run(const std::string& command_line, const std::string& input = {});
   std::unique_ptr<ChildProgram> start(const std::string& command_line);
 
   /// The first column of a query's rows, from the program's database.

@@ -52,20 +52,27 @@ struct ChildProgram::Impl {
     const std::vector<char*> argv = pointers(arguments);
     const std::vector<char*> envp = pointers(environment);
     const std::string folder = call.folder.string();
+    std::array<int, 2> input_ends{-1, -1};
+    if (!call.input.empty()) {
+      if (::pipe2(input_ends.data(), O_CLOEXEC) != 0) throw failed("pipe2");
+      if (::write(input_ends[1], call.input.data(), call.input.size()) != static_cast<ssize_t>(call.input.size())) throw failed("write");
+      ::close(input_ends[1]);
+    }
     pid = ::fork();
     if (pid < 0) throw failed("fork");
     if (pid == 0) {
       ::setpgid(0, 0);
       ::dup2(ends[1], STDOUT_FILENO);
       ::dup2(ends[1], STDERR_FILENO);
-      const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-      ::dup2(nothing, STDIN_FILENO);
+      const int given = input_ends[0] >= 0 ? input_ends[0] : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+      ::dup2(given, STDIN_FILENO);
       if (!folder.empty() && ::chdir(folder.c_str()) != 0) ::_exit(kCannotStart);
       ::execve(argv[0], argv.data(), envp.data());
       ::_exit(kCannotStart);
     }
     ::setpgid(pid, pid);
     ::close(ends[1]);
+    if (input_ends[0] >= 0) ::close(input_ends[0]);
     from = ends[0];
     reader = std::thread([this] { read_output(); });
     reaper = std::thread([this] { reap(); });

@@ -15,6 +15,7 @@ struct ProgramCall {
   std::vector<std::string> arguments;              // the first one is the program's path
   std::map<std::string, std::string> environment;  // all of it: nothing is inherited
   std::filesystem::path folder;                    // working directory; empty: ours
+  std::string input;                               // what a pipe on its standard input gives, at most 60 KB; empty: nothing
 };
 
 /// How a program ended.
