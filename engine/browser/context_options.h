@@ -29,6 +29,8 @@ struct ContextOptions {
   std::string locale;
   std::string user_agent;
   Viewport viewport;
+  /// The attribute that testid= looks at.
+  std::string test_id_attribute = "data-testid";
   Downloads downloads = Downloads::kAccept;
   /// Where downloads land under their guid until they are published. Created when missing; the user that Chrome runs as must be able to
   /// reach it. It is never removed, nor are whole files in it; partial ones (*.crdownload) that nobody has written to for an hour are.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "cdp/error.h"
 #include "engine/browser/page_impl.h"
 #include "engine/browser/script.h"
 #include "engine/error.h"
@@ -64,6 +65,21 @@ awaitable<ExecutionContext> Frame::context_of(World world, Deadline deadline) {
 
 awaitable<ExecutionContext> Frame::utility_context(Deadline deadline) {
   return context_of(World::kUtility, deadline);
+}
+
+awaitable<bool> Frame::settle_navigation(Deadline deadline) {
+  PageImpl& impl = page_.impl();
+  const auto has_settled = [this, &impl] {
+    const FrameNode* node = impl.tree.find(id_);
+    return node == nullptr || !node->is_leaving;
+  };
+  if (has_settled()) co_return true;
+  try {
+    co_await impl.wait_until(has_settled, deadline, "the next page");
+  } catch (const cdp::DeadlineExceeded&) {
+    co_return false;
+  }
+  co_return true;
 }
 
 awaitable<std::string> Frame::evaluate(std::string script, std::vector<std::string> json_arguments, Deadline deadline) {

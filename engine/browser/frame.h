@@ -41,6 +41,10 @@ class Frame {
   /// True once it has left the page, or the page has gone.
   bool is_detached() const;
 
+  /// When the document has asked for another one (a link was clicked, a form sent), waits until that has come, was refused or has become
+  /// a download. False: it had not by the deadline.
+  awaitable<bool> settle_navigation(Deadline deadline);
+
   Locator locator(Selector selector);
   Locator locator(std::vector<Selector> alternatives);
   FrameLocator frame_locator(Selector selector);

@@ -153,7 +153,16 @@ void FrameSession::subscribe() {
   keep(session.on<cdp::page::FrameAttached>([this](const auto& event) { on_attached(event); }));
   keep(session.on<cdp::page::FrameDetached>([this](const auto& event) { on_detached(event); }));
   keep(session.on<cdp::page::FrameNavigated>([this](const auto& event) { on_navigated(event); }));
+  keep(session.on<cdp::page::FrameRequestedNavigation>([this](const auto& event) {
+    if (event.disposition != "currentTab" || event.url.starts_with("javascript:")) return;
+    page_.tree.navigation_requested(event.frameId.value());
+  }));
+  keep(session.on<cdp::page::FrameStoppedLoading>([this](const auto& event) {
+    page_.tree.stopped_loading(event.frameId.value());
+    page_.changed.notify_all();
+  }));
   keep(session.on<cdp::page::NavigatedWithinDocument>([this](const auto& event) {
+    page_.tree.stopped_loading(event.frameId.value());
     page_.tree.navigated_within_document(event.frameId.value(), event.url);
     page_.changed.notify_all();
   }));

@@ -69,10 +69,19 @@ std::vector<std::string> FrameTree::navigated(const CommittedDocument& document)
   frame->name = document.name;
   frame->loader = document.loader;
   frame->unreachable_url = document.unreachable_url;
+  frame->is_leaving = false;
   ++frame->documents;
   frame->recent_loaders.push_back(document.loader);
   if (frame->recent_loaders.size() > kRecentLoaders) frame->recent_loaders.pop_front();
   return removed;
+}
+
+void FrameTree::navigation_requested(const std::string& frame) {
+  if (FrameNode* known = node(frame)) known->is_leaving = true;
+}
+
+void FrameTree::stopped_loading(const std::string& frame) {
+  if (FrameNode* known = node(frame)) known->is_leaving = false;
 }
 
 void FrameTree::navigated_within_document(const std::string& frame, const std::string& url) {

@@ -44,6 +44,8 @@ struct FrameNode {
 
   std::string milestones_loader;
   Milestones milestones;
+  /// The document has asked for another one, which has neither come nor failed yet.
+  bool is_leaving = false;
 };
 
 /// A document that a frame has committed.
@@ -69,6 +71,10 @@ class FrameTree {
   std::vector<std::string> moved(const std::string& frame);
   /// A new document: all below the frame leaves. Returns their ids.
   std::vector<std::string> navigated(const CommittedDocument& document);
+  /// A script or a click has asked for another document.
+  void navigation_requested(const std::string& frame);
+  /// Nothing more is on its way to the frame: what was asked for has come, was refused, or became a download.
+  void stopped_loading(const std::string& frame);
   void navigated_within_document(const std::string& frame, const std::string& url);
   void lifecycle(const std::string& frame, const std::string& loader, std::string_view name);
 

@@ -56,6 +56,13 @@ Mouse& Page::mouse() {
 Dialogs& Page::dialogs() {
   return impl_->dialogs;
 }
+cdp::Subscription Page::add_overlay_handler(OverlayHandler handler) {
+  auto owned = std::make_shared<OverlayHandler>(std::move(handler));
+  std::erase_if(impl_->overlay_handlers, [](const auto& known) { return known.expired(); });
+  impl_->overlay_handlers.push_back(owned);
+  return cdp::Subscription(std::move(owned));
+}
+
 Frame& Page::main_frame() const {
   return *impl_->frames.find(impl_->id)->second;
 }

@@ -10,6 +10,7 @@
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
+#include "cdp/subscription.h"
 #include "engine/browser/fetch_request.h"
 #include "engine/browser/response.h"
 #include "engine/browser/url_pattern.h"
@@ -29,6 +30,7 @@ class Locator;
 class Mouse;
 class Page;
 class Selector;
+struct OverlayHandler;
 struct PageImpl;
 
 /// How far a document must have come.
@@ -136,6 +138,10 @@ class Page {
   std::vector<Frame*> frames() const;
   /// Null when there is none, or it has left.
   Frame* frame_by_id(std::string_view id) const;
+
+  /// From now on, whenever `handler.overlay` is visible when something is to be done to an element of this page, `handler.handle` is
+  /// called first, and again when it appears while the element is waited for. Ends when the subscription does.
+  [[nodiscard]] cdp::Subscription add_overlay_handler(OverlayHandler handler);
 
   /// In the main frame; see Locator.
   Locator locator(Selector selector);

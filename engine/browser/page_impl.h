@@ -21,6 +21,7 @@
 #include "engine/browser/page.h"
 #include "engine/element/keyboard.h"
 #include "engine/element/mouse.h"
+#include "engine/element/overlay_handler.h"
 
 namespace nightporter::engine {
 
@@ -113,6 +114,7 @@ struct PageImpl : std::enable_shared_from_this<PageImpl> {
   std::map<std::string, std::unique_ptr<Frame>, std::less<>> frames;
   std::vector<std::weak_ptr<ResponseWait::State>> response_waits;
   std::vector<std::weak_ptr<PopupWait::State>> popup_waits;
+  std::vector<std::weak_ptr<OverlayHandler>> overlay_handlers;
 
  private:
   cdp::Session* main_session_;

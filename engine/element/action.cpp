@@ -1,14 +1,17 @@
 #include "engine/element/action.h"
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "cdp/error.h"
 #include "cdp/protocol/dom.h"
 #include "cdp/session.h"
+#include "engine/browser/browser_context.h"
 #include "engine/browser/frame.h"
 #include "engine/browser/page.h"
+#include "engine/browser/page_impl.h"
 #include "engine/element/mouse.h"
 #include "engine/element/page_script.h"
 #include "engine/element/selector_json.h"
@@ -23,6 +26,9 @@ std::string text_of(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
+
+/// How often a page with handlers of overlays is looked at for these.
+constexpr std::chrono::milliseconds kOverlayLook{250};
 
 std::string next_slot() {
   static unsigned long long last = 0;
@@ -48,6 +54,7 @@ void check_report(const json::object& report, const std::string& name, const std
 
 awaitable<json::object> ask_page(Frame& frame, json::object request, const std::vector<Selector>& chains, Deadline deadline) {
   request["chains"] = selectors_to_json(chains);
+  request["testIdAttribute"] = frame.page().context().options().test_id_attribute;
   std::string text = json::serialize(request);
   text.back() = ',';
   text += "\"deadline\":" + page_deadline(deadline) + "}";
@@ -105,20 +112,63 @@ awaitable<Frame*> Action::resolve_frame() {
   co_return frame;
 }
 
+// Chrome itself holds back what is said to a page that is being left, but only a moment after the click that leaves it.
+awaitable<void> Action::wait_for_next_page(Frame& frame) {
+  if (co_await frame.settle_navigation(deadline_)) co_return;
+  last_state_ = "the page is going to another one, whose server has not answered";
+  give_up();
+}
+
 awaitable<json::object> Action::run_once(json::object request) {
   frame_ = co_await resolve_frame();
+  if (frame_ != &locator_.root_frame()) co_await wait_for_next_page(*frame_);
   if (locator_.origins()) request["origins"] = json::value_from(*locator_.origins());
-  json::object report = co_await ask_page(*frame_, std::move(request), locator_.chains(), deadline_);
+  json::object report = co_await ask_page(*frame_, std::move(request), locator_.chains(), attempt_deadline());
   check_report(report, name_, locator_.describe(), locator_.chains());
   match_.alternative = locator_.alternative_of_chain(report.contains("chain") ? report.at("chain").to_number<std::size_t>() : 0);
   match_.element = text_of(report, "element");
   co_return std::move(report.at("value").as_object());
 }
 
+Deadline Action::attempt_deadline() const {
+  // Nothing announces that an overlay has come.
+  return locator_.root_frame().page().impl().overlay_handlers.empty() ? deadline_ : deadline_.earlier_of(kOverlayLook);
+}
+
+awaitable<void> Action::handle_overlays() {
+  const std::vector<std::weak_ptr<OverlayHandler>> handlers = locator_.root_frame().page().impl().overlay_handlers;
+  for (const std::weak_ptr<OverlayHandler>& known : handlers) {
+    const std::shared_ptr<OverlayHandler> handler = known.lock();
+    if (!handler) continue;
+    if (handler->running) co_return;  // this action is a handler's own, or the look below
+    if (handler->times && *handler->times <= 0) continue;
+    struct Running {
+      OverlayHandler& handler;
+      explicit Running(OverlayHandler& its_handler) : handler(its_handler) { handler.running = true; }
+      ~Running() { handler.running = false; }
+    } const running(*handler);
+    if (!co_await handler->overlay.is_visible(deadline_)) continue;
+    if (handler->times) --*handler->times;
+    co_await handler->handle();
+    if (handler->afterwards == OverlayHandler::Afterwards::kWaitUntilHidden)
+      co_await handler->overlay.wait_for(ElementState::kHidden, deadline_);
+  }
+}
+
 awaitable<json::object> Action::run(json::object request) {
+  co_await wait_for_next_page(locator_.root_frame());
   for (;;) {
+    co_await handle_overlays();
+    const bool is_last_attempt = attempt_deadline().remaining() >= deadline_.remaining();
     try {
       co_return co_await run_once(request);
+    } catch (const ElementNotUnique&) {
+      throw;
+    } catch (const ActionRefused&) {
+      throw;
+    } catch (const ElementError& error) {
+      if (is_last_attempt || deadline_.has_passed()) throw;
+      last_state_ = error.last_state();
     } catch (const ExecutionContextGone&) {
       last_state_ = "the page was navigating";
     } catch (const FrameDetached&) {
@@ -190,6 +240,7 @@ awaitable<bool> Action::point(json::object request, std::optional<ClickOptions> 
     // A click that comes after its deadline is worse than none.
     if (deadline_.has_passed()) give_up();
     if (!aimed) continue;
+    if (click && click->trial == Trial::kYes) co_return true;
     if (!click) {
       co_await frame_->page().mouse().move(at, deadline_);
       co_return true;

@@ -41,6 +41,10 @@ class Action {
 
  private:
   awaitable<Frame*> resolve_frame();
+  /// Until when the page may wait by itself: with handlers of overlays on it, it is asked again from time to time.
+  Deadline attempt_deadline() const;
+  awaitable<void> handle_overlays();
+  awaitable<void> wait_for_next_page(Frame& frame);
   awaitable<boost::json::object> run_once(boost::json::object request);
   awaitable<std::string> click_at(Point point, ClickOptions click);
 

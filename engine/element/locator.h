@@ -22,6 +22,9 @@ enum class ElementState { kAttached, kDetached, kVisible, kHidden };
 /// kYes skips the checks (visible, stable, enabled, not covered), not the search.
 enum class Force { kNo, kYes };
 
+/// kYes waits and checks as ever, and then does nothing: neither the mouse nor the page notices.
+enum class Trial { kNo, kYes };
+
 /// How an element is clicked. A plain value.
 struct ClickOptions {
   MouseButton button = MouseButton::kLeft;
@@ -29,6 +32,7 @@ struct ClickOptions {
   KeyModifiers modifiers;
   std::optional<Point> position;  // from the element's top left corner; empty = its middle
   Force force = Force::kNo;
+  Trial trial = Trial::kNo;
 };
 
 /// One option of a <select>: the first of the fields that is set decides.

@@ -36,7 +36,7 @@ awaitable<std::string> ask_text(Locator locator, std::string name, std::string a
 
 awaitable<ElementMatch> do_click(Locator locator, std::string name, ClickOptions options, Deadline deadline) {
   Action action(std::move(locator), std::move(name), deadline);
-  json::object request{{"action", "click"}, {"force", options.force == Force::kYes}};
+  json::object request{{"action", "click"}, {"force", options.force == Force::kYes}, {"trial", options.trial == Trial::kYes}};
   if (options.position) request["position"] = json::object{{"x", options.position->x}, {"y", options.position->y}};
   co_await action.point(std::move(request), options);
   co_return action.match();

@@ -10,6 +10,7 @@
 #include "cdp/protocol/runtime.h"
 #include "cdp/session.h"
 #include "closest.js.h"
+#include "css_text.js.h"
 #include "dom.js.h"
 #include "engine/browser/frame.h"
 #include "engine/error.h"
@@ -35,8 +36,9 @@ std::string installer_with(std::initializer_list<std::string_view> more) {
     text += part;
     text += '\n';
   };
-  for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kQueriesJs, embedded::kActionsJs,
-                                embedded::kClosestJs, embedded::kFieldsJs, embedded::kOutlineJs, embedded::kSnapshotJs, embedded::kRunJs})
+  for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kCssTextJs, embedded::kQueriesJs,
+                                embedded::kActionsJs, embedded::kClosestJs, embedded::kFieldsJs, embedded::kOutlineJs,
+                                embedded::kSnapshotJs, embedded::kRunJs})
     add(part);
   for (const std::string_view part : more) add(part);
   return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";

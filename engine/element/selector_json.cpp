@@ -10,6 +10,7 @@ namespace {
 namespace json = boost::json;
 
 json::object text_to_json(const TextMatch& match) {
+  if (match.pattern_flags) return {{"pattern", match.text}, {"flags", *match.pattern_flags}};
   return {{"text", match.text}, {"exact", match.exact}};
 }
 
@@ -25,6 +26,8 @@ json::object role_to_json(const RoleQuery& query) {
   if (query.level) object["level"] = *query.level;
   return object;
 }
+
+json::array parts_to_json(const std::vector<SelectorPart>& parts);
 
 json::object part_to_json(const SelectorPart& part) {
   using Engine = SelectorPart::Engine;
@@ -53,8 +56,20 @@ json::object part_to_json(const SelectorPart& part) {
       return {{"engine", "testid"}, {"text", text_to_json(part.text)}};
     case Engine::kHasText:
       return {{"engine", "has-text"}, {"text", text_to_json(part.text)}};
+    case Engine::kHasNotText:
+      return {{"engine", "has-not-text"}, {"text", text_to_json(part.text)}};
+    case Engine::kHas:
+      return {{"engine", "has"}, {"inner", parts_to_json(part.inner)}};
+    case Engine::kHasNot:
+      return {{"engine", "has-not"}, {"inner", parts_to_json(part.inner)}};
   }
   return {};
+}
+
+json::array parts_to_json(const std::vector<SelectorPart>& parts) {
+  json::array array;
+  for (const SelectorPart& part : parts) array.emplace_back(part_to_json(part));
+  return array;
 }
 
 }  // namespace
@@ -62,9 +77,7 @@ json::object part_to_json(const SelectorPart& part) {
 json::array selectors_to_json(const std::vector<Selector>& selectors) {
   json::array chains;
   for (const Selector& selector : selectors) {
-    json::array parts;
-    for (const SelectorPart& part : selector.parts()) parts.emplace_back(part_to_json(part));
-    chains.emplace_back(std::move(parts));
+    chains.emplace_back(parts_to_json(selector.parts()));
   }
   return chains;
 }

@@ -97,6 +97,10 @@ bool has_states(const engine::RoleQuery& role) {
 
 std::optional<std::string> flow_selector(const Selector& selector) {
   const auto& parts = selector.parts();
+  const auto is_pattern = [](const SelectorPart& part) {
+    return part.text.pattern_flags || (part.role.name && part.role.name->pattern_flags);
+  };
+  if (std::any_of(parts.begin(), parts.end(), is_pattern)) return std::nullopt;  // recordings know no regular expressions
   if (parts.size() == 1) {
     const SelectorPart& part = parts.front();
     if (part.engine == SelectorPart::Engine::kText) return "text/" + part.text.text;

@@ -1,3 +1,6 @@
+// Which attribute testid= means: every request names it.
+let testIdAttribute = 'data-testid';
+
 // Walking the tree that the user sees: light DOM, open shadow roots and slots; and how elements are named in messages.
 
 const kSkippedText = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'HEAD', 'TITLE', 'META', 'LINK']);
@@ -80,6 +83,7 @@ function captionText(element) {
 }
 
 function matchesText(match, text) {
+  if (match.pattern !== undefined) return new RegExp(match.pattern, match.flags).test(normalise(text));
   const wanted = normalise(match.text);
   const found = normalise(text);
   return match.exact ? found === wanted : found.toLowerCase().includes(wanted.toLowerCase());
@@ -133,7 +137,7 @@ function isOnly(element, root, css) {
 // A CSS selector that finds this element and no other of its root.
 function uniqueCss(element) {
   const root = element.getRootNode();
-  for (const [name, short] of [['id', true], ['data-testid', false], ['name', false]]) {
+  for (const [name, short] of [['id', true], [testIdAttribute, false], ['name', false]]) {
     const value = element.getAttribute(name);
     if (!value) continue;
     const css = short ? '#' + CSS.escape(value) : `${element.tagName.toLowerCase()}[${name}="${CSS.escape(value)}"]`;
@@ -157,8 +161,8 @@ function uniqueCss(element) {
 
 // The selector that a person would write for it, as short as is unique: test id, role and name, CSS.
 function suggestSelector(element) {
-  const testId = element.getAttribute('data-testid');
-  if (testId && isOnly(element, element.getRootNode(), `[data-testid="${CSS.escape(testId)}"]`)) return 'testid=' + testId;
+  const testId = element.getAttribute(testIdAttribute);
+  if (testId && isOnly(element, element.getRootNode(), `[${testIdAttribute}="${CSS.escape(testId)}"]`)) return 'testid=' + testId;
   const role = roleOf(element);
   if (role && !isHiddenForAria(element)) {
     const name = accessibleName(element);

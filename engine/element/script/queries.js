@@ -1,6 +1,7 @@
 // Selectors: from a list of scopes to the elements that one part finds below them.
 
 function queryCss(scope, expression) {
+  if (expression.includes(':has-text(')) return queryCssWithText(scope, expression);
   const found = [];
   for (const root of searchRoots(scope)) found.push(...root.querySelectorAll(expression));
   return found;
@@ -93,7 +94,7 @@ function queryPart(scope, part) {
     case 'role': return queryRole(scope, part);
     case 'label': return queryCss(scope, 'input, select, textarea, button, meter, output, progress, [contenteditable], [role], [aria-label], [aria-labelledby]')
       .filter(element => element.type !== 'hidden' && labelTexts(element).some(text => matchesText(part.text, text)));
-    case 'testid': return queryCss(scope, '[data-testid]').filter(element => element.getAttribute('data-testid') === part.text.text);
+    case 'testid': return queryCss(scope, `[${testIdAttribute}]`).filter(element => element.getAttribute(testIdAttribute) === part.text.text);
     default: return withAttribute(scope, part.engine, part.text);
   }
 }
@@ -102,10 +103,14 @@ function filterPart(elements, part) {
   switch (part.engine) {
     case 'nth': return elements.slice(part.nth, part.nth === -1 ? undefined : part.nth + 1);
     case 'visible': return elements.filter(element => isVisible(element) === part.visible);
-    case 'has-text': {
+    case 'has-text':
+    case 'has-not-text': {
       const cache = new Map();
-      return elements.filter(element => matchesText(part.text, elementText(element, cache)));
+      const wanted = part.engine === 'has-text';
+      return elements.filter(element => matchesText(part.text, elementText(element, cache)) === wanted);
     }
+    case 'has': return elements.filter(element => queryChain(part.inner, element).length > 0);
+    case 'has-not': return elements.filter(element => !queryChain(part.inner, element).length);
     default: return null;
   }
 }
@@ -118,11 +123,11 @@ function inDocumentOrder(elements) {
   });
 }
 
-function queryChain(parts) {
-  let scopes = [document];
+function queryChain(parts, root = document) {
+  let scopes = [root];
   let elements = null;
   for (const part of parts) {
-    const filtered = filterPart(elements || allElements(document), part);
+    const filtered = filterPart(elements || allElements(root), part);
     if (filtered) {
       elements = filtered;
     } else if (scopes.length === 1) {

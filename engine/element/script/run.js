@@ -75,7 +75,7 @@ async function act(element, request, attempt) {
       if (typeof aimed === 'string') return {state: aimed};
       if (request.expired()) return {state: 'the time was up'};
       disarmGuard();
-      if (!request.force && request.action !== 'hover') armGuard(clicked, request.deadline);
+      if (!request.force && !request.trial && request.action !== 'hover') armGuard(clicked, request.deadline);
       return {value: {point: aimed}};
     }
     case 'checked': return {value: {checked: checkedState(checkable(element)) === 'true'}};
@@ -159,6 +159,7 @@ async function attemptOnce(request, attempt) {
 }
 
 async function run(request) {
+  testIdAttribute = request.testIdAttribute;
   request.deadline = request.deadline === null ? Infinity : request.deadline;
   request.expired = () => Date.now() >= request.deadline;
   for (let attempt = 0; ; ++attempt) {

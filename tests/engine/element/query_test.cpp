@@ -79,6 +79,9 @@ TEST_CASE("A30 roles with names and states", "[browsers]") {
     CHECK(co_await ids(t, "role=heading[name=\"sales\"][level=1]") == "h1");
     CHECK(co_await ids(t, "role=heading[name=\"Sales\"s]") == "h2");
     CHECK(co_await ids(t, "role=link[name=\"More\"]") == "a");
+    CHECK(co_await ids(t, "role=link[name=/^mo.e$/i]") == "a");
+    CHECK(co_await ids(t, "role=link[name=/^mo.e$/]") == "");
+    CHECK(co_await ids(t, "role=heading[name=/today|Sales$/][level=2]") == "h2");
     CHECK(co_await ids(t, "role=button[name=\"Print\"]") == "img");
     CHECK(co_await ids(t, "role=button[name=\"close\"]") == "lab");
     CHECK(co_await ids(t, "role=button[name=\"Pay now\"s]") == "by");
@@ -107,6 +110,17 @@ TEST_CASE("A31 css is the browser's, and a mistake in it is told", "[browsers]")
     CHECK(co_await ids(t, "css=li:has(b)") == "l2");
     CHECK(co_await ids(t, "p, li:not(:has(b))") == "l1 l3 p");
     CHECK(co_await ids(t, "css=li:nth-child(2 of :not(:has(b)))") == "l3");
+    CHECK(co_await ids(t, "css=:is(p, li:first-child)") == "l1 p");
+    CHECK(co_await ids(t, "css=ul >> css=:scope > li >> nth=0") == "l1");
+    CHECK(co_await ids(t, "css=li:has-text(\"2\")") == "l2");
+    CHECK(co_await ids(t, "css=ul:has-text('3') > li:not(:has(b)), p:has-text(\"4\")") == "l1 l3 p");
+    CHECK(co_await ids(t, "css=li:has-text(\"1\") + li b") == "?");
+    CHECK(co_await ids(t, "css=li:has-text(\"1\") ~ li:has-text(\"3\")") == "l3");
+    CHECK_THAT((co_await failure_of<InvalidSelector>(t.find("css=li:has-text(2)").click({}, soon()))).what(),
+               Catch::Contains("wants a text in quotation marks"));
+    co_await t.ask("document.querySelector('p').id = '42', 1");
+    CHECK(co_await ids(t, "css=#\\34 2") == "42");
+    CHECK(co_await ids(t, "[id=\"42\"]") == "42");
     const auto error = co_await failure_of<InvalidSelector>(t.find("css=li:foo").click({}, soon()));
     CHECK(error.selector() == "css=li:foo");
     CHECK_THAT(error.what(), Catch::Contains("not a valid selector"));
@@ -125,6 +139,14 @@ TEST_CASE("A32 selectors are chained and filtered", "[browsers]") {
     CHECK(co_await ids(t, "css=button >> visible=true") == "b1 b2");
     CHECK(co_await ids(t, "css=button >> visible=false") == "b3");
     CHECK(co_await ids(t, "css=button >> nth=7") == "");
+    CHECK(co_await ids(t, ".card >> has=text=South") == "c2");
+    CHECK(co_await ids(t, ".card >> has-not=text=South") == "c1");
+    CHECK(co_await ids(t, ".card >> has=(css=button >> visible=false)") == "c2");
+    CHECK(co_await ids(t, ".card >> has-not-text=/south/i") == "c1");
+    CHECK(co_await ids(t, "css=button >> has-text=/^ex/i >> nth=1") == "b2");
+    const Selector card = Selector::css(".card");
+    CHECK(co_await t.page.locator(card.has(Selector::parse("h2 >> text=North"))).attribute("id", soon()) == "c1");
+    CHECK(co_await t.page.locator(card.has_not(Selector::parse("h2 >> text=North"))).attribute("id", soon()) == "c2");
     const Locator south = t.find(".card").nth(1);
     CHECK(co_await south.locator(Selector::parse("css=button")).count(soon()) == 2);
     CHECK(co_await t.find("css=button").within(south).first().attribute("id", soon()) == "b2");
@@ -152,6 +174,17 @@ TEST_CASE("A34 fields and pictures are found by what people call them", "[browse
     CHECK(co_await ids(t, "title=\"Go home\"") == "g");
     CHECK(co_await ids(t, "testid=total") == "h");
     CHECK(co_await ids(t, "testid=tot") == "");
+  });
+}
+
+TEST_CASE("A34 the attribute of test ids can be chosen", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    t.server.handle("GET", "/page", backoffice::HttpResponse::html("<p id=a data-testid=total>1</p><p id=b data-qa=total>2</p>"));
+    const auto context = co_await t.browser.new_context({.test_id_attribute = "data-qa"}, soon());
+    Page* page = co_await context->new_page(soon());
+    co_await page->go_to(t.server.url("/page"), WaitUntil::kLoad, soon());
+    CHECK(co_await page->locator(Selector::with_test_id("total")).attribute("id", soon()) == "b");
+    co_await context->close(soon());
   });
 }
 

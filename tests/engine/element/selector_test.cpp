@@ -103,5 +103,24 @@ TEST_CASE("selectors made from values read back as themselves") {
   }
 }
 
+TEST_CASE("patterns and filters by what is below are read") {
+  CHECK(Selector::parse("text=/log ?in/i").parts()[0].text == TextMatch{"log ?in", false, "i"});
+  CHECK(Selector::parse("text=/a\\/b/").parts()[0].text == TextMatch{"a\\/b", false, ""});
+  CHECK(Selector::parse("text=/home/user").parts()[0].text == TextMatch{"/home/user"});
+  CHECK(Selector::parse("role=button[name=/^E/]").parts()[0].role.name == TextMatch{"^E", false, ""});
+  const Selector filtered = Selector::parse("tr >> has-not=(css=td >> text=Draft) >> has=role=button");
+  REQUIRE(filtered.parts().size() == 3);
+  CHECK(filtered.parts()[1].engine == SelectorPart::Engine::kHasNot);
+  CHECK(filtered.parts()[1].inner == Selector::parse("css=td >> text=Draft").parts());
+  CHECK(filtered.parts()[2].inner == Selector::parse("role=button").parts());
+  const Selector made = Selector::css("tr").has(Selector::parse("td >> text=x"));
+  CHECK(Selector::parse(made.to_string()) == made);
+  RoleQuery query{.role = "button", .name = TextMatch{"^E.*t$", false, "i"}};
+  CHECK(Selector::with_role(query).to_string() == "role=button[name=/^E.*t$/i]");
+  CHECK(Selector::parse("role=button[name=/^E.*t$/i]") == Selector::with_role(query));
+  CHECK_THROWS_AS(Selector::parse("role=button[name=/x]"), InvalidSelector);
+  CHECK_THROWS_AS(Selector::parse("tr >> has=(role=)"), InvalidSelector);
+}
+
 }  // namespace
 }  // namespace nightporter::engine
