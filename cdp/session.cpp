@@ -42,6 +42,10 @@ awaitable<std::string> start_and_get(std::shared_ptr<Wire> wire, std::shared_ptr
 Session::Session(std::shared_ptr<Wire> wire, std::shared_ptr<SessionState> state) : wire_(std::move(wire)), state_(std::move(state)) {}
 Session::~Session() = default;
 
+std::unique_ptr<Session> Session::clone() const {
+  return std::make_unique<Session>(wire_, state_);
+}
+
 const SessionId& Session::id() const {
   return state_->id;
 }

@@ -68,6 +68,9 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  /// Another handle of the same session, which may outlive this one.
+  std::unique_ptr<Session> clone() const;
+
   /// Empty for the browser's own session.
   const SessionId& id() const;
   /// False once the target has detached or the connection is gone.

@@ -54,8 +54,8 @@ void ContextImpl::start_page(const cdp::target::TargetInfo& target, std::unique_
   Page* opener = target.openerId ? find(target.openerId->value()) : nullptr;
   auto page = std::make_unique<Page>(std::make_shared<PageImpl>(*this, target.targetId.value(), opener, std::move(session)));
   Page& started = *pages.emplace_back(std::move(page));
+  downloads->page_opened(started);  // before the page is let go, so that its first request is seen
   started.impl().start();
-  downloads->page_opened(started);
 }
 
 void ContextImpl::page_ready(Page& page) {

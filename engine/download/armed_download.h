@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,7 @@ class Session;
 namespace nightporter::engine {
 
 struct DownloadHub;
+class ResponseCapture;
 
 /// One armed Download: the watch that decides, and who must be told. Owned by its Download; the hub knows it until it is destroyed.
 struct ArmedDownload {
@@ -29,6 +31,7 @@ struct ArmedDownload {
   DownloadWatch watch;
   Signal changed;
   std::optional<DownloadOutcome> final_outcome;
+  std::shared_ptr<ResponseCapture> capture;  // null: Chrome saves the file
 };
 
 }  // namespace nightporter::engine

@@ -8,6 +8,7 @@
 #include "cdp/session.h"
 #include "engine/download/armed_download.h"
 #include "engine/download/hub.h"
+#include "engine/download/response_capture.h"
 #include "engine/error.h"
 
 namespace nightporter::engine {
@@ -21,7 +22,7 @@ DownloadWatch::Time now() {
 
 // Chrome goes on with a download that we no longer wait for, until it is told not to.
 awaitable<void> stop_in_chrome(ArmedDownload& armed, Deadline deadline) {
-  if (!armed.hub || armed.watch.guid().empty()) co_return;
+  if (!armed.hub || armed.watch.guid().empty() || armed.capture) co_return;
   cdp::browser::CancelDownload cancel{.guid = cdp::DownloadGuid(armed.watch.guid())};
   cancel.browserContextId = cdp::BrowserContextId(armed.hub->context_id);
   co_await armed.hub->root.send_may_fail(std::move(cancel), deadline);

@@ -5,15 +5,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <chrono>
 #include <system_error>
 
 #include "cdp/session.h"
+#include "engine/download/response_capture.h"
+#include "engine/download/response_head.h"
 
 namespace nightporter::engine {
 namespace {
+
+/// How soon after a captured answer an announcement is still its echo, and not the next download from the same address.
+constexpr std::chrono::milliseconds kEchoOfCapture{1'000};
 
 DownloadWatch::Time now() {
   return std::chrono::steady_clock::now();
@@ -22,29 +25,6 @@ DownloadWatch::Time now() {
 // CDP counts bytes in doubles, so that more than 2 GiB fit.
 std::int64_t bytes(double count) {
   return count > 0 ? static_cast<std::int64_t>(count) : 0;
-}
-
-std::optional<std::string> header(const cdp::network::Headers& headers, std::string_view name) {
-  for (const auto& [key, value] : headers) {
-    if (std::equal(key.begin(), key.end(), name.begin(), name.end(),
-                   [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); })) {
-      return value;
-    }
-  }
-  return std::nullopt;
-}
-
-DownloadWatch::DocumentResponse to_document(const cdp::network::Response& response) {
-  DownloadWatch::DocumentResponse document{.url = response.url, .status = response.status, .mime = response.mimeType};
-  if (const auto length = header(response.headers, "content-length")) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(length->data(), length->data() + length->size(), value);
-    if (error == std::errc() && end == length->data() + length->size()) document.content_length = value;
-  }
-  const auto encoding = header(response.headers, "content-encoding");
-  document.content_encoded = encoding && *encoding != "identity";
-  document.self_delimited = header(response.headers, "transfer-encoding").has_value();
-  return document;
 }
 
 }  // namespace
@@ -60,8 +40,9 @@ ArmedDownload::ArmedDownload(DownloadHub& hub, std::string page_target, std::str
 }
 
 ArmedDownload::~ArmedDownload() {
+  if (capture) capture->forget();
   if (!hub) return;
-  if (watch.has_begun() && !watch.outcome()) {
+  if (watch.has_begun() && !watch.outcome() && !capture) {
     hub->root.send_and_forget(
         cdp::browser::CancelDownload{.guid = cdp::DownloadGuid(watch.guid()), .browserContextId = cdp::BrowserContextId(hub->context_id)});
   }
@@ -120,6 +101,11 @@ ArmedDownload* DownloadHub::taker(const std::string& frame) const {
 }
 
 void DownloadHub::download_began(const cdp::browser::DownloadWillBegin& event) {
+  if (const auto captured = captured_urls.find(event.url); captured != captured_urls.end()) {
+    const bool is_echo = now() - captured->second < kEchoOfCapture;
+    captured_urls.erase(captured);
+    if (is_echo) return;
+  }
   ArmedDownload* one = taker(event.frameId.value());
   if (!one) return;
   const std::vector<std::string> pages = family.ancestry(event.frameId.value());
@@ -176,11 +162,11 @@ void DownloadHub::document_requested(const std::string& target, const cdp::netwo
 void DownloadHub::document_answered(const std::string& target, const cdp::network::ResponseReceived& event) {
   const std::string frame = event.frameId ? event.frameId->value() : target;
   for_family(target, frame, [&](ArmedDownload& one, DownloadWatch::Place place) {
-    one.watch.document_answered(event.requestId.value(), to_document(event.response), place, now());
+    one.watch.document_answered(event.requestId.value(), document_of(event.response), place, now());
   });
   for (ArmedDownload* one : armed)
     if (one->page_target.empty())
-      one->watch.document_answered(event.requestId.value(), to_document(event.response), DownloadWatch::Place::kElsewhere, now());
+      one->watch.document_answered(event.requestId.value(), document_of(event.response), DownloadWatch::Place::kElsewhere, now());
 }
 
 void DownloadHub::document_failed(const std::string& target, const cdp::network::LoadingFailed& event) {

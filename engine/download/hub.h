@@ -53,6 +53,8 @@ struct DownloadHub {
   PageFamily family;
   std::vector<ArmedDownload*> armed;                    // in the order of arming
   std::map<std::string, std::string> frame_of_request;  // of documents under way
+  /// Addresses whose answers were captured: of <a download> Chrome still announces a download at once, and then that it is cancelled.
+  std::map<std::string, DownloadWatch::Time> captured_urls;
 
  private:
   using Visit = std::function<void(ArmedDownload&, DownloadWatch::Place)>;

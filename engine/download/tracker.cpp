@@ -1,5 +1,7 @@
 #include "engine/download/tracker.h"
 
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <map>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "engine/browser/page.h"
 #include "engine/download/armed_download.h"
 #include "engine/download/hub.h"
+#include "engine/download/response_capture.h"
 
 namespace nightporter::engine {
 namespace {
@@ -98,7 +101,11 @@ void DownloadTracker::page_opened(Page& page) {
   State& state = *state_;
   const std::string target = page.id();
   state.hub.family.page_seen(target, page.opener() ? page.opener()->id() : std::string());
-  if (state.page_subscriptions[target].empty()) state.listen_to_frames(page.session(), target);
+  if (!state.page_subscriptions[target].empty()) return;
+  state.listen_to_frames(page.session(), target);
+  const std::vector<std::string> pages = state.hub.family.ancestry(target);
+  for (ArmedDownload* armed : state.hub.armed)
+    if (armed->capture && std::find(pages.begin(), pages.end(), armed->page_target) != pages.end()) armed->capture->watch(page.session());
 }
 
 void DownloadTracker::frame_session_opened(const Page& page, cdp::Session& session) {
@@ -120,6 +127,14 @@ Download DownloadTracker::arm(Page& page, DownloadLimits limits, DownloadExpecta
 
 Download DownloadTracker::arm(DownloadLimits limits, DownloadExpectation expectation) {
   return Download(std::make_unique<ArmedDownload>(state_->hub, std::string(), std::string(), limits, std::move(expectation)));
+}
+
+awaitable<Download> DownloadTracker::arm_capture(Page& page, UrlPattern url, DownloadLimits limits, DownloadExpectation expectation) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  auto armed = std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation));
+  armed->capture = std::make_shared<ResponseCapture>(*armed, std::move(url), executor);
+  armed->capture->watch(page.session());
+  co_return Download(std::move(armed));
 }
 
 const std::filesystem::path& DownloadTracker::quarantine() const {

@@ -7,6 +7,7 @@
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
 #include "engine/browser/context_options.h"
+#include "engine/browser/url_pattern.h"
 #include "engine/download/download.h"
 
 namespace nightporter::cdp {
@@ -47,6 +48,11 @@ class DownloadTracker {
   /// The next download that any page of the context begins and that nobody has armed a Download for. Only that a download ends it is told
   /// by type, not where pages went instead.
   Download arm(DownloadLimits limits = {}, DownloadExpectation expectation = {});
+
+  /// The next answer that `page` or its popups get from an address like `url`, taken before Chrome does anything with it: what it would
+  /// show (text, JSON, pictures), save or refuse. The page stays where it is. An answer with an error status ends as kHttpError, its body
+  /// kept as the evidence's file. The file is written by this program, so the browser may run on another machine.
+  awaitable<Download> arm_capture(Page& page, UrlPattern url, DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
   const std::filesystem::path& quarantine() const;
 

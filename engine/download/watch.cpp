@@ -140,7 +140,8 @@ void DownloadWatch::progressed(std::int64_t received, std::int64_t total, Time n
 void DownloadWatch::completed(const std::filesystem::path& file, std::int64_t size_bytes) {
   if (outcome_) return;
   if (size_bytes < 0) {
-    end(DownloadResult::kDiskError, "the browser says that the file is whole, but there is no " + file.string());
+    end(DownloadResult::kDiskError, "the browser says that the file is whole, but there is no " + file.string() +
+                                        " here; of a browser on another machine capture the answer instead (DownloadTracker::arm_capture)");
     return;
   }
   evidence_.file = file;
@@ -160,6 +161,10 @@ void DownloadWatch::completed(const std::filesystem::path& file, std::int64_t si
     evidence_.file.clear();
     end(DownloadResult::kNetworkDropped,
         "only " + std::to_string(size_bytes) + " of " + std::to_string(evidence_.bytes_total) + " bytes came before the connection ended");
+    return;
+  }
+  if (const DocumentResponse* response = response_of_download(); response && response->status >= 400) {
+    end(DownloadResult::kHttpError, "the body of the answer is kept");
     return;
   }
   end(DownloadResult::kCompleted);

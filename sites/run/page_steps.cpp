@@ -85,6 +85,8 @@ awaitable<void> StepRunner::do_step(const Step& step, const Evaluate& action, De
   engine::Frame* frame = co_await frame_of(step, deadline);
   std::vector<std::string> json_arguments;
   json_arguments.push_back(arguments + "}");
+  // The step before may have asked for another page; the script is meant for that one.
+  if (!co_await frame->settle_navigation(deadline)) throw cdp::DeadlineExceeded("the page that the step before has asked for");
   std::string result;
   if (has_secret)
     result = co_await frame->evaluate_at(allowed_origins_, action.script, std::move(json_arguments), deadline);

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
 
 #include "engine/download/file_digest.h"
 #include "tests/app/program_run.h"
@@ -37,7 +38,7 @@ struct Franchise {
   }
 };
 
-TEST_CASE("a day of TumbleDry is downloaded, entered in the ledger with its MD5, loaded and audited") {
+TEST_CASE("D91 a day of TumbleDry is downloaded, entered in the ledger with hash, size, address and time, loaded and audited") {
   Franchise franchise;
   franchise.add_tumbledry();
   ProgramFolder& folder = franchise.folder;
@@ -46,6 +47,11 @@ TEST_CASE("a day of TumbleDry is downloaded, entered in the ledger with its MD5,
   REQUIRE(first.exit_code == 0);
   CHECK(folder.files("downloads") == std::vector<std::string>{kKirtiFile});
   CHECK(folder.query_one("SELECT md5 FROM download_ledger") == engine::digest_file(folder / ("downloads/" + std::string(kKirtiFile))).md5);
+  CHECK(folder.query_one("SELECT sha256 || ' ' || size_bytes FROM download_ledger") ==
+        engine::digest_file(folder / ("downloads/" + std::string(kKirtiFile))).sha256 + " " +
+            std::to_string(std::filesystem::file_size(folder / ("downloads/" + std::string(kKirtiFile)))));
+  CHECK_THAT(folder.query_one("SELECT source_url FROM download_ledger"), Catch::StartsWith(franchise.tumbledry.reports_origin()));
+  CHECK_FALSE(folder.query_one("SELECT finished_at FROM download_ledger").empty());
   CHECK(std::stoi(folder.query_one("SELECT count(*) FROM fact_td_orders WHERE store = 'a817'")) > 0);
   CHECK(folder.query_one("SELECT count(*) FROM stg_td_order_report") == folder.query_one("SELECT count(*) FROM fact_td_orders"));
   CHECK(folder.query_one("SELECT crm || ' ' || store || ' ' || from_date || ' ' || to_date || ' ' || status FROM ingest_audit") ==

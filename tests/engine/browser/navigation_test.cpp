@@ -92,7 +92,7 @@ TEST_CASE("a navigation that fails says why") {
   });
 }
 
-TEST_CASE("a navigation that becomes a download says so and leaves the page where it was (D01)") {
+TEST_CASE("a navigation that becomes a download says so and leaves the page where it was (D01)", "[browsers]") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     co_await session.show("<p>stay</p>");
     session.server.handle("GET", "/export", HttpResponse::attachment("text/csv", "orders.csv", "a,b\n"));

@@ -158,6 +158,14 @@ TEST_CASE_METHOD(Fixture, "a form that comes back to its own page is no sign of 
   CHECK(result() == DownloadResult::kBeginTimeout);
 }
 
+TEST_CASE_METHOD(Fixture, "D41 a file that is whole somewhere else is a disk error that says what to do", "[browsers]") {
+  begin();
+  watch.completed("/elsewhere/G1", -1);
+  CHECK(result() == DownloadResult::kDiskError);
+  CHECK(watch.outcome()->evidence.file.empty());
+  CHECK(watch.outcome()->evidence.detail.find("arm_capture") != std::string::npos);
+}
+
 TEST_CASE_METHOD(Fixture, "an interruption after the last byte is not the network's fault") {
   begin();
   watch.progressed(60, 100, now);

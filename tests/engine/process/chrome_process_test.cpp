@@ -289,7 +289,7 @@ TEST_CASE("a kept profile keeps its own preferences beside ours") {
   ::_exit(1);
 }
 
-TEST_CASE("Chrome dies with a program that is killed, and the next one clears up after it") {
+TEST_CASE("A40 Chrome dies with a program that is killed, and the next one clears up after it") {
   const Sandbox sandbox;
   // Chrome's processes become our children when the program dies, so that their end can be waited for.
   REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);

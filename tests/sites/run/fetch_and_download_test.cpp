@@ -237,5 +237,43 @@ TEST_CASE("files that were fetched before a failure are removed") {
              });
 }
 
+TEST_CASE("D85 an export that is being prepared: the fresh row of this run is waited for and clicked", "[browsers]") {
+  with_steps(R"~(- goto: https://shop.example/jobs
+- click: 'text=Prepare'
+- evaluate: { script: "() => document.querySelector('tr').dataset.id", remember: job }
+- repeat_until: { visible: 'css=tr[data-id="{{ job }}"] a', steps: [ { click: 'text=Refresh' } ] }
+- expect_download: { by: { click: 'css=tr[data-id="{{ job }}"] a' }, type: csv })~",
+             [](SiteSession& s) -> awaitable<void> {
+               // Two exports of earlier runs are ready; the third is asked for here, and takes three looks to be made.
+               auto looks = std::make_shared<int>(-1);
+               const auto page = [looks] {
+                 std::string rows;
+                 if (*looks >= 0)
+                   rows += *looks < 3 ? "<tr data-id=3><td>being prepared" : "<tr data-id=3><td><a href='/file/3'>Download</a>";
+                 for (const char* id : {"2", "1"})
+                   rows += "<tr data-id=" + std::string(id) + "><td><a href='/file/" + id + "'>Download</a>";
+                 return HttpResponse::html(
+                     "<!doctype html><nav id=menu>Menu</nav><form method=post><button>Prepare</button></form>"
+                     "<a href=/jobs>Refresh</a><table>" +
+                     rows + "</table>");
+               };
+               s.browser.server.handle("GET", "/jobs", [looks, page](HttpExchange& exchange) -> awaitable<void> {
+                 if (*looks >= 0) ++*looks;
+                 co_await exchange.respond(page());
+               });
+               s.browser.server.handle("POST", "/jobs", [looks](HttpExchange& exchange) -> awaitable<void> {
+                 *looks = 0;
+                 co_await exchange.respond(HttpResponse::redirect("/jobs", 303));
+               });
+               s.browser.server.handle("GET", "/file/{id}", [](HttpExchange& exchange) -> awaitable<void> {
+                 co_await exchange.respond(
+                     HttpResponse::attachment("text/csv", "x.csv", "job\n" + exchange.request().captured.value("id") + "\n"));
+               });
+               const ReportFiles files = co_await s.site.run_report(kOrders, period("2025-11-10", "2025-11-12"), s.deadline);
+               REQUIRE(files.files.size() == 1);
+               CHECK(nightporter::test::read_file(files.files[0].file) == "job\n3\n");
+             });
+}
+
 }  // namespace
 }  // namespace nightporter::sites
