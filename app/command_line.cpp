@@ -173,7 +173,7 @@ class CommandTree {
   }
 
   void add_session_commands() {
-    CLI::App* sessions = app_.add_subcommand("sessions", "saved logins: list, check, export, import, forget, release");
+    CLI::App* sessions = app_.add_subcommand("sessions", "saved logins: list, check, export, import, forget, release, rollback");
     sessions->require_subcommand(1);
     add(*sessions, "list", "the stores and their saved sessions", sessions_list_);
     add_selection(add(*sessions, "check", "ask the sites whether the sessions still hold", sessions_check_), sessions_check_.selection,
@@ -187,6 +187,11 @@ class CommandTree {
     add_selection(add(*sessions, "forget", "delete a saved session", sessions_forget_), sessions_forget_.selection, true);
     add_selection(add(*sessions, "release", "let a store sign in again that was held back after two refused passwords", sessions_release_),
                   sessions_release_.selection, true);
+    auto& rollback = add(*sessions, "rollback", "go back to an earlier one of the three saved sessions", sessions_rollback_);
+    add_selection(rollback, sessions_rollback_.selection, true);
+    rollback.add_option("--version", sessions_rollback_.version, "the version to go back to (the one before the newest)")
+        ->check(CLI::Range(1, 1'000'000'000))
+        ->type_name("N");
   }
 
   void add_passing_on_commands() {
@@ -267,6 +272,7 @@ class CommandTree {
   SessionsImportOptions sessions_import_;
   SessionsForgetOptions sessions_forget_;
   SessionsReleaseOptions sessions_release_;
+  SessionsRollbackOptions sessions_rollback_;
   LedgerOptions ledger_;
   UploadOptions upload_;
   ExportOptions export_;

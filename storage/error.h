@@ -92,6 +92,12 @@ class SealError : public Error {
   Kind kind_;
 };
 
+/// Somebody has saved another session for the store meanwhile: the one at hand is older and is not written over it.
+class SessionReplaced : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Another run works on the store.
 class StoreBusy : public Error {
  public:

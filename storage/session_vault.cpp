@@ -1,5 +1,7 @@
 #include "storage/session_vault.h"
 
+#include <stdexcept>
+
 #include "storage/error.h"
 
 namespace nightporter::storage {
@@ -29,10 +31,14 @@ SessionInfo read_info(const Statement& row) {
 }  // namespace
 
 SessionInfo SessionVault::save(const model::SiteCode& site, const model::StoreCode& store, const model::Secret& storage_state,
-                               std::optional<TimePoint> expires_at, const model::RunId& saved_by) {
+                               std::optional<TimePoint> expires_at, const model::RunId& saved_by, std::optional<int> based_on) {
   std::optional<Transaction> transaction;
   if (!database_.in_transaction()) transaction.emplace(database_);
   const std::vector<SessionInfo> kept = versions(database_, site, store);
+  if (based_on && !kept.empty() && kept.front().version > *based_on)
+    throw SessionReplaced("the session of " + site.value() + "/" + store.value() + " was replaced meanwhile by version " +
+                              std::to_string(kept.front().version) + "; that one is kept",
+                          "nothing is to be done; the next run uses it");
   SessionInfo info{.site = site,
                    .store = store,
                    .version = kept.empty() ? 1 : kept.front().version + 1,
@@ -65,6 +71,19 @@ SessionInfo SessionVault::save(const model::SiteCode& site, const model::StoreCo
         .bind(3, info.version - kKeptVersions)
         .execute();
   }
+  if (transaction) transaction->commit();
+  return info;
+}
+
+SessionInfo SessionVault::roll_back(const model::SiteCode& site, const model::StoreCode& store, int number) {
+  std::optional<Transaction> transaction;
+  if (!database_.in_transaction()) transaction.emplace(database_);
+  const auto wanted = version(site, store, number);
+  if (!wanted) throw std::out_of_range("version " + std::to_string(number) + " is not kept");
+  std::optional<TimePoint> expires_at;
+  for (const SessionInfo& kept : versions(database_, site, store))
+    if (kept.version == number) expires_at = kept.expires_at;
+  const SessionInfo info = save(site, store, *wanted, expires_at, model::RunId());
   if (transaction) transaction->commit();
   return info;
 }

@@ -32,9 +32,14 @@ class SessionVault {
   SessionVault(Database& database, SealingKey key) : database_(database), key_(std::move(key)) {}
 
   /// Keeps a good state (only a state that was signed in may be given). The same text as the newest version's only renews that
-  /// version's time, so that three versions are three different states.
+  /// version's time, so that three versions are three different states. `based_on`: the version that the state has grown from, 0 for
+  /// none; throws SessionReplaced when there is a newer one, so that an older state never replaces it.
   SessionInfo save(const model::SiteCode& site, const model::StoreCode& store, const model::Secret& storage_state,
-                   std::optional<TimePoint> expires_at, const model::RunId& saved_by);
+                   std::optional<TimePoint> expires_at, const model::RunId& saved_by, std::optional<int> based_on = std::nullopt);
+
+  /// Makes the state of an earlier version the newest one again, as a version of its own. Throws std::out_of_range when `version` is not
+  /// kept any more.
+  SessionInfo roll_back(const model::SiteCode& site, const model::StoreCode& store, int version);
 
   /// The newest version, nullopt when the store has none. Throws SealError{kWrongKey or kDamaged}.
   std::optional<model::Secret> newest(const model::SiteCode& site, const model::StoreCode& store);

@@ -59,6 +59,7 @@ class Bootstrap {
         recipe_(site_catalog(configuration, context.environment).find(settings.site)),
         // Without its secrets: the person types them.
         store_{.site = settings.site, .code = settings.code, .name = settings.name, .variables = settings.variables},
+        profile_(configuration.profile_of(settings)),
         database_(open_database(configuration)),
         vault_(open_vault(*database_, configuration, context.environment)),
         access_(*database_),
@@ -95,7 +96,7 @@ class Bootstrap {
     if (options_.remote) remote = open_remote(co_await asio::this_coro::executor);
     remote_ = remote.get();
     auto browser = co_await start_browser(configuration_, context_.global, options_.remote ? Window::kElsewhere : Window::kHeaded, log_,
-                                          Deadline::after(kOpensWithin));
+                                          Deadline::after(kOpensWithin), profile_);
     std::exception_ptr failure;
     ExitCode code = ExitCode::kLoginNeeded;
     try {
@@ -110,7 +111,8 @@ class Bootstrap {
   }
 
   awaitable<ExitCode> with_session(engine::Browser& browser) {
-    stages::StoreSessionSettings settings{.store = store_, .overrides = overrides_for(configuration_, recipe_)};
+    stages::StoreSessionSettings settings{
+        .store = store_, .keeping = keeping_of(profile_), .overrides = overrides_for(configuration_, recipe_)};
     auto session =
         co_await stages::StoreSession::open(browser, recipe_, access_, vault_, std::move(settings), Deadline::after(kOpensWithin));
     const sites::SessionState found = co_await session->probe(Deadline::after(kOpensWithin));
@@ -209,7 +211,7 @@ class Bootstrap {
   }
 
   awaitable<void> save(stages::StoreSession& session) {
-    co_await session.save_state(Deadline::after(kOpensWithin));
+    co_await session.save_state(stages::StoreSession::Save::kOverAny, Deadline::after(kOpensWithin));
     co_await access_.use([this](storage::Database& database) { storage::SignInHold::release(database, store_.site, store_.code); });
     log_.info(store_.label(), "bootstrap", "signed in by hand; session saved");
   }
@@ -228,6 +230,7 @@ class Bootstrap {
   const Configuration& configuration_;
   const sites::Recipe recipe_;
   const model::Store store_;
+  const std::filesystem::path profile_;
   std::unique_ptr<storage::Database> database_;
   storage::SessionVault vault_;
   stages::DatabaseAccess access_;

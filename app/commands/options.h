@@ -89,6 +89,10 @@ struct SessionsForgetOptions {
 struct SessionsReleaseOptions {
   Selection selection;
 };
+struct SessionsRollbackOptions {
+  Selection selection;
+  int version = 0;  // 0 = the one before the newest
+};
 
 struct LedgerOptions {
   Selection selection;
@@ -154,7 +158,8 @@ struct ConfigCheckOptions {};
 
 using CommandOptions =
     std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
-                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, LedgerOptions, UploadOptions,
+                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, SessionsRollbackOptions,
+                 LedgerOptions, UploadOptions,
                  ExportOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesImportOptions,
                  SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 

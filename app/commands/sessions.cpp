@@ -4,6 +4,7 @@
 #include "app/commands/open_database.h"
 #include "app/commands/open_vault.h"
 #include "app/error.h"
+#include "app/terminal/forecast.h"
 #include "engine/state/storage_state.h"
 #include "stages/collect/session_expiry.h"
 #include "storage/sign_in_hold.h"
@@ -33,18 +34,20 @@ ExitCode execute(const SessionsListOptions&, const CommandContext& context) {
                    {"", "store"},
                    {"name", "name"},
                    {"saved_at", "saved"},
-                   {"expires_at", "login needed before"},
+                   {"expires_at", ""},
+                   {"", "login needed"},
                    {"version", "version"},
                    {"size_bytes", "bytes"},
                    {"configured", ""}});
   const auto add = [&listing](const std::string& site, const std::string& store, const std::string& name,
                               const storage::SessionInfo* session, bool configured) {
     if (session == nullptr) {
-      listing.add({site, store, site + "/" + store, name, {}, {}, {}, {}, configured});
+      listing.add({site, store, site + "/" + store, name, {}, {}, {}, {}, {}, configured});
       return;
     }
     listing.add({site, store, site + "/" + store, name, storage::to_iso(session->saved_at),
                  session->expires_at ? Listing::Value(storage::to_iso(*session->expires_at)) : Listing::Value(),
+                 session->expires_at ? Listing::Value(login_needed_text(*session->expires_at, storage::now())) : Listing::Value(),
                  std::int64_t{session->version}, session->size_bytes, configured});
   };
   for (const StoreSettings& store : configuration.stores) {
@@ -86,6 +89,26 @@ ExitCode execute(const SessionsImportOptions& options, const CommandContext& con
       .save(store.site, store.code, model::Secret(state.to_json()), stages::session_expiry(state), model::RunId());
   storage::SignInHold::release(*database, store.site, store.code);
   context.out << "The session of " << label(store) << " is sealed and saved. Delete " << options.file.string() << ".\n"
+              << "  → nightporter sessions check --crm " << store.site.value() << " --store " << store.code.value() << '\n';
+  return ExitCode::kGood;
+}
+
+ExitCode execute(const SessionsRollbackOptions& options, const CommandContext& context) {
+  const Configuration configuration = context.configuration();
+  const StoreSettings store = one_store(configuration, options.selection);
+  const auto database = open_existing_database(configuration);
+  const auto versions = database ? storage::SessionVault::versions(*database, store.site, store.code) : std::vector<storage::SessionInfo>();
+  std::string kept;
+  for (const auto& info : versions)
+    kept += (kept.empty() ? "" : ", ") + std::to_string(info.version) + " of " + storage::to_iso(info.saved_at);
+  if (versions.empty() || (options.version == 0 && versions.size() < 2))
+    throw UsageError(label(store) + " has no earlier session to go back to",
+                     versions.empty() ? "None is saved." : "Only version " + kept + " is kept.");
+  const int wanted = options.version == 0 ? versions[1].version : options.version;
+  if (std::none_of(versions.begin(), versions.end(), [wanted](const auto& info) { return info.version == wanted; }))
+    throw UsageError(label(store) + " has no version " + std::to_string(wanted), "Kept are: " + kept + ".");
+  const auto made = open_vault(*database, configuration, context.environment).roll_back(store.site, store.code, wanted);
+  context.out << "The session of " << label(store) << " is that of version " << wanted << " again, as version " << made.version << ".\n"
               << "  → nightporter sessions check --crm " << store.site.value() << " --store " << store.code.value() << '\n';
   return ExitCode::kGood;
 }

@@ -29,12 +29,12 @@ struct Finding {
 
 awaitable<Finding> probe(engine::Browser& browser, const StoreJob& job, stages::DatabaseAccess& access, storage::SessionVault& vault) {
   const Deadline deadline = Deadline::after(kStoreWithin);
-  auto session =
-      co_await stages::StoreSession::open(browser, job.recipe, access, vault, {.store = job.store, .overrides = job.overrides}, deadline);
+  auto session = co_await stages::StoreSession::open(
+      browser, job.recipe, access, vault, {.store = job.store, .keeping = keeping_of(job.profile), .overrides = job.overrides}, deadline);
   if (!session->had_saved_state()) co_return Finding{"no session", "never logged in", ExitCode::kLoginNeeded};
   const sites::SessionState found = co_await session->probe(deadline);
   // Sites prolong a session that is used: what they gave us now is worth keeping.
-  if (found.signed_in()) co_await session->save_state(deadline);
+  if (found.signed_in()) co_await session->save_state(stages::StoreSession::Save::kOverOlder, deadline);
   co_await session->close(deadline);
   if (found.signed_in()) co_return Finding{"signed in", "", ExitCode::kGood};
   const bool unknown = found.kind == sites::SessionState::Kind::kUnknownPage;
@@ -70,7 +70,13 @@ ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& r
     auto browser = co_await start_browser(configuration, context.global, Window::kHeadless, log, Deadline::after(30s));
     std::exception_ptr failure;
     try {
-      for (const StoreJob& job : jobs) findings.push_back(co_await find_out(*browser, job, access, vault, run, log));
+      for (const StoreJob& job : jobs) {
+        std::unique_ptr<engine::Browser> own;
+        if (!job.profile.empty() && job.problem.empty())
+          own = co_await start_browser(configuration, context.global, Window::kHeadless, log, Deadline::after(30s), job.profile);
+        findings.push_back(co_await find_out(own ? *own : *browser, job, access, vault, run, log));
+        if (own) co_await own->close(Deadline::after(10s));
+      }
     } catch (...) {
       failure = std::current_exception();
     }

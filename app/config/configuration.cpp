@@ -61,6 +61,7 @@ StoreSettings read_store(const Node& node, const fs::path& folder, const std::st
         {.name = entry.key, .source = from_folder(folder, entry.value.text), .place = file + ":" + std::to_string(entry.place.line)});
   for (const auto& entry : child(node, "variables").entries) store.variables.emplace(entry.key, entry.value.text);
   if (const std::string otp_file = text_of(node, "otp_file"); !otp_file.empty()) store.otp_file = (folder / otp_file).lexically_normal();
+  store.keeps_profile = text_of(node, "session") == "profile";
   for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
   store.uploads = read_uploads(child(node, "upload"), file);
   return store;
@@ -140,6 +141,8 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
                           .sandbox = text_of(chrome, "sandbox", "on") == "on",
                           .run_as = text_of(chrome, "run_as"),
                           .transport = text_of(chrome, "transport", "websocket")};
+  if (const std::string profiles = text_of(chrome, "profiles"); !profiles.empty())
+    configuration.chrome.profiles = fs::absolute(from_here(profiles));
   for (const Node& path : child(child(root, "sites"), "folders").items) configuration.site_folders.push_back(from_here(path.text));
   for (const auto& site : child(child(root, "sites"), "origins").entries)
     for (const auto& origin : site.value.entries)

@@ -15,10 +15,11 @@ namespace nightporter::app {
 
 /// How Chrome is found and started.
 struct ChromeSettings {
-  std::string executable;  // empty = the first one fit for the job
-  bool sandbox = true;     // `sandbox: off` is for containers that cannot have one; a run then warns
-  std::string run_as;      // user name when we are root; empty = nobody
-  std::string transport;   // "websocket", "pipe" or a ws:// address
+  std::string executable;          // empty = the first one fit for the job
+  bool sandbox = true;             // `sandbox: off` is for containers that cannot have one; a run then warns
+  std::string run_as;              // user name when we are root; empty = nobody
+  std::string transport;           // "websocket", "pipe" or a ws:// address
+  std::filesystem::path profiles;  // folder of the profiles that are kept; empty = profiles in the data folder
 };
 
 /// How long files stay. nullopt = for ever.
@@ -71,6 +72,7 @@ struct StoreSettings {
   std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
   std::vector<std::string> reports;  // empty = every report of the recipe
   std::vector<UploadSettings> uploads;
+  bool keeps_profile = false;        // `session: profile`: a Chrome profile of its own in place of a saved state
   std::string place;
 };
 
@@ -95,6 +97,11 @@ struct Configuration {
   std::filesystem::path sqlite_file() const { return data / "nightporter.sqlite"; }
   std::filesystem::path key_file() const { return data / "nightporter.key"; }
   std::filesystem::path evidence() const { return data / "evidence"; }
+  /// Where the store's own profile lies; empty when it keeps none.
+  std::filesystem::path profile_of(const StoreSettings& store) const {
+    if (!store.keeps_profile) return {};
+    return (chrome.profiles.empty() ? data / "profiles" : chrome.profiles) / (store.site.value() + "-" + store.code.value());
+  }
   std::filesystem::path log_file() const { return data / "nightporter.log"; }
 };
 

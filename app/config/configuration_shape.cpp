@@ -51,6 +51,7 @@ const Value kText{.kind = Kind::kText, .description = "a text"};
 const Value kPath{.kind = Kind::kText, .description = "a path"};
 const Value kCode{.kind = Kind::kText, .description = "a code", .check = check_code};
 const Value kCount{.kind = Kind::kInteger, .description = "a whole number"};
+const Value kSessionKeeping{.kind = Kind::kWord, .description = "state or profile", .words = {"state", "profile"}};
 const Value kSwitch{.kind = Kind::kWord, .description = "on or off", .words = {"on", "off"}};
 const Value kTraceWhen{.kind = Kind::kWord, .description = "on, off or on-failure", .words = {"on", "off", "on-failure"}};
 const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .check = check_keep};
@@ -95,7 +96,8 @@ const Object& chrome() {
       .keys = {{.name = "executable", .value = &kPath, .doc = "Chrome's program; the first one that fits when left out."},
                {.name = "sandbox", .value = &kSwitch, .doc = "off only where a container cannot have one."},
                {.name = "run_as", .value = &kText, .doc = "The user that Chrome runs as when Nightporter is root."},
-               {.name = "transport", .value = &kTransport, .doc = "How to talk to it."}}};
+               {.name = "transport", .value = &kTransport, .doc = "How to talk to it."},
+               {.name = "profiles", .value = &kPath, .doc = "Folder of the profiles of stores with `session: profile`."}}};
   return object;
 }
 
@@ -161,6 +163,7 @@ const Object& store() {
                {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
                {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
                {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
+               {.name = "session", .value = &kSessionKeeping, .doc = "profile: a Chrome profile of its own, for what no saved state holds."},
                {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."},
                {.name = "upload", .value = &kUploads, .doc = "Where the rows go after they were loaded."}}};
   return object;

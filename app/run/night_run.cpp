@@ -18,6 +18,7 @@
 #include "app/run/start_browser.h"
 #include "app/run/step_prompt.h"
 #include "app/run_loop.h"
+#include "app/terminal/forecast.h"
 #include "app/terminal/plain_text.h"
 #include "app/upload/upload_run.h"
 #include "engine/process/chrome_process.h"
@@ -40,6 +41,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 constexpr auto kBrowserStartsWithin = 30s;
 constexpr auto kBrowserClosesWithin = 10s;
+constexpr auto kForecastAhead = std::chrono::days(3);
 
 /// The jobs of one run, what came of them, and what they share.
 class NightRun {
@@ -127,7 +129,10 @@ class NightRun {
       if (!jobs_[index].tasks.empty()) work.push_back([this, index] { return run_job(index); });
     }
     if (work.empty()) co_return ExitCode::kGood;
-    browser_ = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin));
+    const bool any_shares =
+        std::any_of(jobs_.begin(), jobs_.end(), [](const StoreJob& job) { return !job.tasks.empty() && job.profile.empty(); });
+    if (any_shares)
+      browser_ = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin));
     std::exception_ptr failure;
     try {
       co_await run_side_by_side(std::move(work), side_by_side());
@@ -135,7 +140,7 @@ class NightRun {
       failure = std::current_exception();
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    co_await browser_->close(Deadline::after(kBrowserClosesWithin));
+    if (browser_) co_await browser_->close(Deadline::after(kBrowserClosesWithin));
     browser_.reset();
     if (failure) std::rethrow_exception(failure);
     co_return ExitCode::kGood;
@@ -152,16 +157,39 @@ class NightRun {
 
   awaitable<void> run_job(std::size_t index) {
     const StoreJob& job = jobs_[index];
+    if (job.profile.empty()) {
+      co_await run_job_in(*browser_, index);
+      co_return;
+    }
+    std::unique_ptr<engine::Browser> own;
+    std::exception_ptr failure;
+    try {
+      own = co_await start_browser(configuration_, context_.global, request_.window, log_, Deadline::after(kBrowserStartsWithin),
+                                   job.profile);
+      co_await run_job_in(*own, index);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure && !own) tell_no_browser(index, describe(failure));
+    if (!own) co_return;
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await own->close(Deadline::after(kBrowserClosesWithin));
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  awaitable<void> run_job_in(engine::Browser& browser, std::size_t index) {
+    const StoreJob& job = jobs_[index];
     stages::StoreRunSettings settings{.run = id_,
                                       .downloads = configuration_.downloads,
                                       .evidence = configuration_.evidence() / id_.value(),
                                       .keep_files = after_load() == stages::AfterLoad::kKeepFile,
                                       .trace = request_.fetching.trace.value_or(configuration_.trace),
+                                      .keeping = keeping_of(job.profile),
                                       .overrides = job.overrides,
                                       .otp = otp_source(job),
                                       .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
                                       .guide = guide(job)};
-    auto outcome = co_await stages::run_store(*browser_, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
+    auto outcome = co_await stages::run_store(browser, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
     outcomes_[index] = std::move(outcome.tasks);
   }
 
@@ -206,6 +234,13 @@ class NightRun {
     log_.error(jobs_[index].store.label(), "configuration", jobs_[index].problem);
   }
 
+  /// A store whose own Chrome does not start does not stop the others.
+  void tell_no_browser(std::size_t index, const ErrorReport& report) {
+    for (const stages::StoreTask& task : jobs_[index].tasks)
+      outcomes_[index].push_back({.task = task, .result = stages::TaskResult::kFailed, .message = report.message, .hint = report.hint});
+    log_.error(jobs_[index].store.label(), "failed", report.message);
+  }
+
   /// The browser did not start, or the program itself failed: what has no outcome gets none, and the exit code says why.
   ExitCode fail_the_rest(const std::exception_ptr& failure) {
     const ErrorReport report = describe(failure);
@@ -246,7 +281,8 @@ class NightRun {
     if (context_.global.json)
       print_json();
     else
-      display_.finish(outcomes_, {.run = id_.value(),
+      display_.finish(outcomes_, {.forecasts = forecasts(),
+                                  .run = id_.value(),
                                   .program = context_.program,
                                   .uploads = upload_lines(),
                                   .uploads_done = uploads_done(),

@@ -186,6 +186,7 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
     }
   for (const StoreLine& store : stores_)
     for (const std::string& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift) << '\n';
+  for (const std::string& line : ending.forecasts) out_ << "  " << line << '\n';
   for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';
   done += ending.uploads_done;
   total += ending.uploads.size();

@@ -28,6 +28,7 @@ class RunDisplay {
 
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
+    std::vector<std::string> forecasts;  // "td/a668  login needed before Thursday 14:00"
     std::string run;
     std::string program = "nightporter";    // as a person calls it
     std::vector<std::string> uploads = {};  // a line each

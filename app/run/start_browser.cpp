@@ -1,14 +1,21 @@
 #include "app/run/start_browser.h"
 
+#include "app/error.h"
+
 namespace nightporter::app {
 
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
-                                                          Log& log, Deadline deadline) {
+                                                          Log& log, Deadline deadline, std::filesystem::path profile) {
   const ChromeSettings& chrome = configuration.chrome;
+  if (chrome.transport.starts_with("ws://") && !profile.empty())
+    throw ConfigurationError("a store with `session: profile` needs a Chrome of its own, not the one at " + chrome.transport,
+                             "Leave out --transport ws://…, or `session: profile`.");
   if (chrome.transport.starts_with("ws://")) co_return co_await engine::Browser::connect(chrome.transport, global.wire_log, deadline);
   engine::LaunchOptions options;
   options.executable = chrome.executable;
   options.window_mode = window == Window::kHeaded ? engine::WindowMode::kHeaded : engine::WindowMode::kHeadlessShell;
+  if (!profile.empty() && window != Window::kHeaded) options.window_mode = engine::WindowMode::kHeadless;
+  options.profile = std::move(profile);
   // Pictures of pages are never finer than Chrome's own screen, whatever the page is told.
   if (window == Window::kElsewhere) options.extra_flags.push_back("--force-device-scale-factor=2");
   options.transport = chrome.transport == "pipe" ? engine::TransportKind::kPipe : engine::TransportKind::kWebSocket;

@@ -9,8 +9,9 @@
 
 namespace nightporter::app {
 
-/// Starts the configured Chrome, or connects to the one whose ws:// address is configured. Warnings go to the log.
+/// Starts the configured Chrome, or connects to the one whose ws:// address is configured. Warnings go to the log. `profile`: a store's
+/// own, kept; it is used by full Chrome, with and without a window, so that the login made by hand and the runs find the same one.
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
-                                                          Log& log, Deadline deadline);
+                                                          Log& log, Deadline deadline, std::filesystem::path profile = {});
 
 }  // namespace nightporter::app

@@ -106,7 +106,8 @@ std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Env
   for (const StoreSettings& settings : select_stores(configuration, selection)) {
     StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name},
                  .reports = settings.reports,
-                 .otp_file = settings.otp_file};
+                 .otp_file = settings.otp_file,
+                 .profile = configuration.profile_of(settings)};
     attempt(job, [&] {
       job.recipe = catalog.find(settings.site);
       job.store = resolve_store(settings, environment);

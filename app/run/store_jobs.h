@@ -22,12 +22,18 @@ struct StoreJob {
   sites::Recipe recipe;
   std::vector<std::string> reports;  // only these; empty = all of the recipe's
   std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
+  std::filesystem::path profile;     // of the store's own Chrome; empty = it shares one
   sites::OriginOverrides overrides;
   std::vector<stages::StoreTask> tasks;
   /// Why nothing can be done: a secret that leads nowhere, a recipe with mistakes. The other stores are not concerned.
   std::string problem;
   std::string hint;
 };
+
+/// How a session of the job is opened.
+inline stages::StoreSessionSettings::Keeping keeping_of(const std::filesystem::path& profile) {
+  return profile.empty() ? stages::StoreSessionSettings::Keeping::kState : stages::StoreSessionSettings::Keeping::kProfile;
+}
 
 /// The days that a person asked for; none = all that is due.
 struct AskedDays {

@@ -59,6 +59,13 @@ std::string merged_preferences(const fs::path& file) {
   return json::serialize(preferences);
 }
 
+/// Makes the folder and those above it that are missing; everybody may go through those, but see nothing there. True: it was missing.
+bool make_path_to(const fs::path& folder) {
+  if (folder.has_parent_path() && !fs::exists(folder.parent_path()) && make_path_to(folder.parent_path()))
+    fs::permissions(folder.parent_path(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
+  return fs::create_directory(folder);
+}
+
 }  // namespace
 
 ChromeHome::ChromeHome(const LaunchOptions& options) : user_(user_for(options)) {
@@ -80,7 +87,7 @@ void ChromeHome::prepare_profile(const LaunchOptions& options) {
       profile_ = make_directory("profile");
     } else {
       profile_ = fs::absolute(options.profile).lexically_normal();  // Chrome opens no database on a path with ".."
-      if (fs::create_directories(profile_)) {
+      if (make_path_to(profile_)) {
         fs::permissions(profile_, fs::perms::owner_all);
         give_to_chrome(profile_);
       }

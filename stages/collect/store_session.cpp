@@ -23,6 +23,8 @@ struct StoreSession::State {
   std::unique_ptr<sites::Interpreter> interpreter;
   bool had_saved_state = false;
   bool had_to_sign_in = false;
+  int version = 0;  // of the saved session that this one has grown from
+  std::vector<std::string> left_out;
 };
 
 namespace {
@@ -51,14 +53,22 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
                                                             Deadline deadline) {
   const model::SiteCode site = settings.store.site;
   const model::StoreCode code = settings.store.code;
-  const auto saved = co_await database.use([&vault, site, code](storage::Database&) { return vault.newest(site, code); });
+  int version = 0;
+  const auto saved = co_await database.use([&vault, &version, site, code](storage::Database& opened) {
+    const auto kept = storage::SessionVault::versions(opened, site, code);
+    if (!kept.empty()) version = kept.front().version;
+    return vault.newest(site, code);
+  });
 
   auto state = std::make_unique<State>(State{.settings = std::move(settings), .database = database, .vault = vault, .recipe = recipe});
   const auto variables = sites::Variables::of_store(state->settings.store);
   engine::ContextOptions options{.time_zone = recipe.time_zone};
   if (saved) options.storage_state = engine::StorageState::parse(saved->reveal());
   state->had_saved_state = saved.has_value();
-  state->context = co_await browser.new_context(std::move(options), deadline);
+  state->version = version;
+  state->context = state->settings.keeping == StoreSessionSettings::Keeping::kProfile
+                       ? co_await browser.profile_context(std::move(options), deadline)
+                       : co_await browser.new_context(std::move(options), deadline);
   if (state->settings.trace != TraceWhen::kOff) {
     const bool everything = state->settings.trace == TraceWhen::kOn;
     state->trace = std::make_unique<engine::TraceRecorder>(
@@ -118,7 +128,7 @@ awaitable<sites::SignInOutcome> StoreSession::ensure_signed_in(Deadline deadline
   state_->had_to_sign_in = true;
   outcome = co_await state_->interpreter->sign_in(deadline);
   co_await remember_for_hold(outcome.kind);
-  if (outcome.signed_in()) co_await save_state(deadline);
+  if (outcome.signed_in()) co_await save_state(Save::kOverAny, deadline);
   co_return outcome;
 }
 
@@ -139,13 +149,25 @@ awaitable<sites::ReportFiles> StoreSession::run_report(model::ReportName report,
   return state_->interpreter->run_report(std::move(report), period, deadline);
 }
 
-awaitable<void> StoreSession::save_state(Deadline deadline) {
-  const engine::StorageState kept = co_await state_->context->storage_state(deadline);
+awaitable<void> StoreSession::save_state(Save save, Deadline deadline) {
+  const engine::StorageState kept = co_await state_->context->storage_state(engine::IndexedDb::kCapture, deadline);
+  state_->left_out.clear();
+  if (state_->settings.keeping == StoreSessionSettings::Keeping::kState)
+    for (const engine::NotExportable& lost : kept.not_exportable)
+      state_->left_out.push_back(lost.origin + " keeps a " + lost.type + " in its database " + lost.database +
+                                 ", which no saved session can hold; if the login is asked for again each time, write `session: profile` "
+                                 "for this store");
   const model::Secret text(kept.to_json());
   const auto expires_at = session_expiry(kept);
-  co_await state_->database.use([this, &text, expires_at](storage::Database&) {
-    state_->vault.save(state_->settings.store.site, state_->settings.store.code, text, expires_at, state_->settings.run);
+  const std::optional<int> based_on = save == Save::kOverOlder ? std::optional(state_->version) : std::nullopt;
+  co_await state_->database.use([this, &text, expires_at, based_on](storage::Database&) {
+    const model::Store& store = state_->settings.store;
+    state_->version = state_->vault.save(store.site, store.code, text, expires_at, state_->settings.run, based_on).version;
   });
+}
+
+const std::vector<std::string>& StoreSession::left_out() const {
+  return state_->left_out;
 }
 
 awaitable<void> StoreSession::sign_out(Deadline deadline) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
@@ -26,6 +27,8 @@ namespace nightporter::stages {
 struct StoreSessionSettings {
   model::Store store;
   model::RunId run;  // empty outside a run
+  /// kProfile: `browser` runs on the store's own kept profile, whose context is used.
+  enum class Keeping { kState, kProfile } keeping = Keeping::kState;
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty
@@ -64,8 +67,13 @@ class StoreSession {
 
   awaitable<sites::ReportFiles> run_report(model::ReportName report, model::Period period, Deadline deadline);
 
-  /// Seals and saves what the context holds now. Call it only while signed in.
-  awaitable<void> save_state(Deadline deadline);
+  /// Seals and saves what the context holds now. Call it only while signed in. kOverOlder: throws SessionReplaced when somebody has saved
+  /// another session since this one was opened; kOverAny is for a fresh login.
+  enum class Save { kOverOlder, kOverAny };
+  awaitable<void> save_state(Save save, Deadline deadline);
+
+  /// What the last save_state had to leave out because no file can hold it, a sentence each.
+  const std::vector<std::string>& left_out() const;
 
   /// Signs out where the recipe says how; nothing otherwise.
   awaitable<void> sign_out(Deadline deadline);

@@ -144,6 +144,7 @@ class StoreRun {
     StoreSessionSettings session_settings{
         .store = store_,
         .run = settings_.run,
+        .keeping = settings_.keeping,
         .overrides = settings_.overrides,
         .otp = settings_.otp,
         .on_step = [this](const sites::StepReport& step) { tell({.kind = StoreEvent::Kind::kStep, .step = step}); },
@@ -321,7 +322,14 @@ class StoreRun {
     const Deadline deadline = Deadline::after(kTidyUpWithin);
     std::exception_ptr failure;
     try {
-      if (signed_in_) co_await session.save_state(deadline);
+      if (signed_in_) co_await session.save_state(StoreSession::Save::kOverOlder, deadline);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) tell(StoreEvent::Kind::kWarning, "saving the session: " + describe_failure(failure, store_).message);
+    for (const std::string& sentence : session.left_out()) tell(StoreEvent::Kind::kWarning, sentence);
+    failure = nullptr;
+    try {
       if (signed_in_) co_await session.sign_out(deadline);
       co_await session.close(deadline);
     } catch (...) {

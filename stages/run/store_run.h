@@ -10,6 +10,7 @@
 #include "sites/interpreter.h"
 #include "sites/origin_overrides.h"
 #include "sites/otp/otp_source.h"
+#include "stages/collect/store_session.h"
 #include "stages/collect/trace_when.h"
 #include "stages/task.h"
 
@@ -45,6 +46,7 @@ struct StoreRunSettings {
   bool keep_files = true;           // false: a file is deleted as soon as it is loaded
   int attempts = 3;                 // per task, for failures that a retry can help
   TraceWhen trace = TraceWhen::kOnFailure;
+  StoreSessionSettings::Keeping keeping = StoreSessionSettings::Keeping::kState;
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                             // asked when the store has no TOTP secret; may be empty
   std::function<void(const StoreEvent&)> on_event;  // may be empty

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 
+#include "engine/process/temp_directory.h"
 #include "model/calendar_date.h"
 #include "tests/app/program_run.h"
 #include "tests/backoffice/http_server.h"
@@ -75,6 +76,49 @@ TEST_CASE("a period of several files stays open until all of them are loaded") {
   shop.server.forget_requests();
   CHECK(shop.folder.run("nightporter run").exit_code == 0);
   CHECK(shop.server.requests().empty());
+}
+
+TEST_CASE("a store with a profile of its own keeps its session there, also what no saved state holds") {
+  Shop shop;
+  const engine::TempDirectory profiles;  // which the user that Chrome runs as may enter
+  shop.folder.configure("chrome: { profiles: " + (profiles.path() / "kept").string() + " }");
+  shop.folder.add_store("shop",
+                        {.shop = {.code = "s2", .name = "Two"}, .user_name = "u", .password = "p", .totp_secret = "JBSWY3DPEHPK3PXP"},
+                        ", session: profile");
+  shop.folder.add_recipe("shop", recipe("visits", R"(
+      - goto: 'https://shop.example/visit'
+      - wait_for: { visible: 'text=visit' }
+      - fetch: { get: 'https://shop.example/part?d={{ from | yyyy-MM-dd }}', save_as: csv })"));
+  // A key that cannot be exported: it is there again only in the same profile.
+  shop.server.handle("GET", "/visit", HttpResponse::html(R"(<!doctype html><nav id=menu>Menu</nav><script>
+    const request = indexedDB.open('keys', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('s');
+    request.onsuccess = () => { const db = request.result; const get = db.transaction('s').objectStore('s').get(1);
+      get.onsuccess = async () => { const known = get.result !== undefined;
+        const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']);
+        db.transaction('s', 'readwrite').objectStore('s').put(key, 1).transaction.oncomplete = async () => {
+          await fetch('/seen?known=' + known); document.body.append(known ? 'next visit' : 'first visit'); } } };
+  </script>)"));
+  shop.server.handle("GET", "/seen", HttpResponse::text("ok"));
+  shop.server.handle("GET", "/part", [](HttpExchange& exchange) -> awaitable<void> {
+    const std::string day = exchange.request().query.value("d");
+    co_await exchange.respond(csv("No,Day", day, day));
+  });
+  const std::string command = "nightporter download --crm shop --store s2 --from yesterday --to yesterday";
+  for (const char* known : {"false", "true"}) {
+    shop.server.forget_requests();
+    const ProgramResult result = shop.folder.run(command);
+    INFO(result.output);
+    CHECK(result.exit_code == 0);
+    CHECK(shop.server.wait_for_request("GET", "/seen").query.value("known") == known);
+    CHECK_THAT(result.output, !Catch::Contains("CryptoKey"));
+  }
+  const ProgramResult other = shop.folder.run("nightporter download --crm shop --store s1 --from yesterday --to yesterday");
+  CHECK_THAT(other.output, Catch::Contains("keeps a CryptoKey in its database keys") && Catch::Contains("session: profile"));
+  const ProgramResult check = shop.folder.run("nightporter sessions check --crm shop --store s2");
+  INFO(check.output);
+  CHECK(check.exit_code == 0);
+  CHECK(shop.folder.processes_left().empty());
 }
 
 TEST_CASE("a day of which the site says that it is empty is entered and not asked for again; one of which it does not is") {

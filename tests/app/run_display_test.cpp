@@ -28,11 +28,15 @@ TEST_CASE("the end of a run reads as one line a report, with what to do next und
   TaskOutcome bad{
       .task = task("gst", "2025-11-12", "2025-11-12"), .result = TaskResult::kLoginNeeded, .message = "login needed: the session expired"};
   bad.hint = "nightporter bootstrap --crm uc --store sushantlok1";
-  display.finish({{good}, {bad}}, {.run = "20251113-0100", .exit_code = 7, .duration = std::chrono::milliseconds(1600)});
+  display.finish({{good}, {bad}}, {.forecasts = {"td/a668  login needed before Thursday 14:00"},
+                                   .run = "20251113-0100",
+                                   .exit_code = 7,
+                                   .duration = std::chrono::milliseconds(1600)});
   CHECK(out.str() ==
         "  td/a668         order_report  2025-11-10..12  ✓ 143 rows  139 new  4 updated      0.9 s\n"
         "  uc/sushantlok1  gst           2025-11-12      ✗ login needed: the session expired\n"
         "    next    nightporter bootstrap --crm uc --store sushantlok1\n"
+        "  td/a668  login needed before Thursday 14:00\n"
         "1 of 2 done in 1.6 s · exit 7 · ledger: nightporter ledger --run 20251113-0100\n");
 }
 

@@ -96,4 +96,26 @@ TEST_CASE_METHOD(StorageFixture, "a forgotten session is gone in all versions, t
   CHECK(vault.newest(kSite, model::StoreCode("a817")));
 }
 
+TEST_CASE_METHOD(StorageFixture, "S39 an older session never replaces a newer one") {
+  SessionVault vault(*database, SealingKey::generate());
+  const int first = vault.save(kSite, kStore, state("of the run's start"), std::nullopt, kRun, 0).version;
+  vault.save(kSite, kStore, state("imported meanwhile"), std::nullopt, model::RunId());
+  CHECK_THROWS_AS(vault.save(kSite, kStore, state("of the run's end"), std::nullopt, kRun, first), SessionReplaced);
+  CHECK(vault.newest(kSite, kStore)->reveal() == "imported meanwhile");
+  CHECK(vault.save(kSite, kStore, state("next"), std::nullopt, kRun, first + 1).version == first + 2);
+}
+
+TEST_CASE_METHOD(StorageFixture, "going back makes an earlier session the newest, with its forecast, and loses none but the oldest") {
+  SessionVault vault(*database, SealingKey::generate());
+  const TimePoint expires = time_from_iso("2025-12-01T00:00:00.000Z");
+  vault.save(kSite, kStore, state("good"), expires, kRun);
+  vault.save(kSite, kStore, state("bad"), std::nullopt, kRun);
+  const SessionInfo back = vault.roll_back(kSite, kStore, 1);
+  CHECK(back.version == 3);
+  CHECK(back.expires_at == expires);
+  CHECK(vault.newest(kSite, kStore)->reveal() == "good");
+  CHECK(vault.version(kSite, kStore, 2)->reveal() == "bad");
+  CHECK_THROWS_AS(vault.roll_back(kSite, kStore, 9), std::out_of_range);
+}
+
 }  // namespace nightporter::storage::test
