@@ -206,6 +206,8 @@ class CommandTree {
   }
 
   void add_looking_commands() {
+    auto& schedule = add(app_, "schedule", "stay, and run what nightporter.yaml schedules", schedule_);
+    schedule.add_flag("--print", schedule_.print_only, "only print the next times");
     auto& ledger = add(app_, "ledger", "what was fetched: file, period, hash, outcome", ledger_);
     add_selection(ledger, ledger_.selection, false);
     ledger.add_option("--report", ledger_.selection.report, "report name, or all")->type_name("REPORT");
@@ -273,6 +275,7 @@ class CommandTree {
   SessionsForgetOptions sessions_forget_;
   SessionsReleaseOptions sessions_release_;
   SessionsRollbackOptions sessions_rollback_;
+  ScheduleOptions schedule_;
   LedgerOptions ledger_;
   UploadOptions upload_;
   ExportOptions export_;

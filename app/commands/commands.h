@@ -42,6 +42,7 @@ ExitCode execute(const SessionsImportOptions& options, const CommandContext& con
 ExitCode execute(const SessionsForgetOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsRollbackOptions& options, const CommandContext& context);
+ExitCode execute(const ScheduleOptions& options, const CommandContext& context);
 ExitCode execute(const LedgerOptions& options, const CommandContext& context);
 ExitCode execute(const UploadOptions& options, const CommandContext& context);
 ExitCode execute(const ExportOptions& options, const CommandContext& context);

@@ -94,6 +94,11 @@ struct SessionsRollbackOptions {
   int version = 0;  // 0 = the one before the newest
 };
 
+/// Runs what nightporter.yaml schedules, until it is stopped.
+struct ScheduleOptions {
+  bool print_only = false;  // only says when
+};
+
 struct LedgerOptions {
   Selection selection;
   std::string run;
@@ -156,11 +161,10 @@ struct InitOptions {
 
 struct ConfigCheckOptions {};
 
-using CommandOptions =
-    std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
-                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, SessionsRollbackOptions,
-                 LedgerOptions, UploadOptions,
-                 ExportOptions, RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesImportOptions,
-                 SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
+                                    SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
+                                    SessionsRollbackOptions, ScheduleOptions, LedgerOptions, UploadOptions, ExportOptions, RunsOptions,
+                                    DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesImportOptions,
+                                    SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

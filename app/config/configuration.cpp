@@ -13,6 +13,7 @@
 #include "app/config/keep_time.h"
 #include "app/config/upload_settings.h"
 #include "app/error.h"
+#include "sites/recording/machine_time_zone.h"
 #include "sites/yaml/document.h"
 
 namespace nightporter::app {
@@ -51,6 +52,15 @@ std::string from_folder(const fs::path& folder, const std::string& source) {
   return std::string(kFile) + (folder / source.substr(kFile.size())).lexically_normal().string();
 }
 
+/// The shape has checked each entry.
+std::optional<RunTimes> read_schedule(const Node* node, const std::string& file) {
+  if (node == nullptr || node->is_null()) return std::nullopt;
+  RunTimes times{.time_zone = text_of(*node, "time_zone", sites::recording::machine_time_zone()),
+                 .place = file + ":" + std::to_string(node->place.line)};
+  for (const Node& entry : child(*node, "at").items) times.at.push_back(CronEntry::parse(entry.text));
+  return times;
+}
+
 StoreSettings read_store(const Node& node, const fs::path& folder, const std::string& file) {
   StoreSettings store{.site = model::SiteCode(text_of(node, "site")),
                       .code = model::StoreCode(text_of(node, "code")),
@@ -61,6 +71,7 @@ StoreSettings read_store(const Node& node, const fs::path& folder, const std::st
         {.name = entry.key, .source = from_folder(folder, entry.value.text), .place = file + ":" + std::to_string(entry.place.line)});
   for (const auto& entry : child(node, "variables").entries) store.variables.emplace(entry.key, entry.value.text);
   if (const std::string otp_file = text_of(node, "otp_file"); !otp_file.empty()) store.otp_file = (folder / otp_file).lexically_normal();
+  store.schedule = read_schedule(node.find("schedule"), file);
   store.keeps_profile = text_of(node, "session") == "profile";
   for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
   store.uploads = read_uploads(child(node, "upload"), file);
@@ -136,6 +147,7 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
   if (const Node* parallel = root.find("parallel"))
     configuration.parallel = read_parallel(parallel->text, file.string() + ":" + std::to_string(parallel->place.line) + ": parallel");
 
+  configuration.schedule = read_schedule(root.find("schedule"), document.file);
   const Node& chrome = child(root, "chrome");
   configuration.chrome = {.executable = text_of(chrome, "executable"),
                           .sandbox = text_of(chrome, "sandbox", "on") == "on",

@@ -9,6 +9,7 @@
 
 #include "app/commands/options.h"
 #include "app/config/environment.h"
+#include "app/schedule/timetable.h"
 #include "model/store.h"
 
 namespace nightporter::app {
@@ -72,6 +73,7 @@ struct StoreSettings {
   std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
   std::vector<std::string> reports;  // empty = every report of the recipe
   std::vector<UploadSettings> uploads;
+  std::optional<RunTimes> schedule;  // of its own
   bool keeps_profile = false;        // `session: profile`: a Chrome profile of its own in place of a saved state
   std::string place;
 };
@@ -89,6 +91,7 @@ struct Configuration {
   stages::TraceWhen trace = stages::TraceWhen::kOnFailure;
   ChromeSettings chrome;
   int parallel = 2;
+  std::optional<RunTimes> schedule;  // for the stores without one of their own
   std::vector<std::filesystem::path> site_folders;
   std::map<std::string, std::map<std::string, OriginSetting>> origins;  // site code → real origin → the one used in its place
   std::map<std::string, DestinationSettings> destinations;

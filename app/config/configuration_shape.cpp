@@ -5,6 +5,7 @@
 
 #include "app/config/database_address.h"
 #include "app/config/keep_time.h"
+#include "app/schedule/cron_entry.h"
 
 namespace nightporter::app {
 
@@ -33,6 +34,20 @@ std::optional<Complaint> check_secret_reference(const std::string& text) {
 std::optional<Complaint> check_keep(const std::string& text) {
   if (parse_keep_time(text)) return std::nullopt;
   return Complaint{"\"" + text + "\" is not a time to keep files", "write for example \"7 days\", \"none\" or \"for ever\""};
+}
+
+std::optional<Complaint> check_cron_entry(const std::string& text) {
+  try {
+    CronEntry::parse(text);
+    return std::nullopt;
+  } catch (const CronError& error) {
+    return Complaint{error.what(), "write for example '15 2 * * *' for a quarter past two each night"};
+  }
+}
+
+std::optional<Complaint> check_time_zone(const std::string& text) {
+  if (is_time_zone(text)) return std::nullopt;
+  return Complaint{"there is no time zone \"" + text + "\"", "write an IANA name such as Asia/Kolkata or Europe/Berlin"};
 }
 
 std::optional<Complaint> check_transport(const std::string& text) {
@@ -64,6 +79,23 @@ const Value kTexts{.kind = Kind::kMapOf, .description = "words and their texts",
 const Value kSecretReferences{.kind = Kind::kMapOf, .description = "secrets by name", .check = check_code, .element = &kSecretReference};
 const Value kOrigins{.kind = Kind::kMapOf, .description = "origins and what is used in their place", .element = &kText};
 const Value kOriginsBySite{.kind = Kind::kMapOf, .description = "origins by site code", .check = check_code, .element = &kOrigins};
+
+const Value kCronEntry{.kind = Kind::kText, .description = "five fields as cron has them", .check = check_cron_entry};
+const Value kCronEntries{.kind = Kind::kListOf, .description = "a list of cron entries", .element = &kCronEntry};
+const Value kTimeZone{.kind = Kind::kText, .description = "an IANA time zone", .check = check_time_zone};
+
+const Object& schedule() {
+  static const Object object{
+      .name = "key",
+      .doc = "When `nightporter schedule` runs.",
+      .keys = {{.name = "at", .value = &kCronEntries, .presence = Presence::kRequired, .doc = "Entries as in cron: '15 2 * * *'."},
+               {.name = "time_zone", .value = &kTimeZone, .doc = "What they are meant in; the machine's when left out."}}};
+  return object;
+}
+const Value& schedule_value() {
+  static const Value value{.kind = Kind::kObject, .description = "at and time_zone", .object = &schedule()};
+  return value;
+}
 
 const Object& downloads() {
   static const Object object{.name = "key",
@@ -157,15 +189,17 @@ const Object& store() {
   static const Object object{
       .name = "key",
       .doc = "One login at one site.",
-      .keys = {{.name = "site", .value = &kCode, .presence = Presence::kRequired, .doc = "The site's code, as in its recipe."},
-               {.name = "code", .value = &kCode, .presence = Presence::kRequired, .doc = "The store's code, unique within the site."},
-               {.name = "name", .value = &kText, .doc = "The name in file names; the code when left out."},
-               {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
-               {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
-               {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
-               {.name = "session", .value = &kSessionKeeping, .doc = "profile: a Chrome profile of its own, for what no saved state holds."},
-               {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."},
-               {.name = "upload", .value = &kUploads, .doc = "Where the rows go after they were loaded."}}};
+      .keys = {
+          {.name = "site", .value = &kCode, .presence = Presence::kRequired, .doc = "The site's code, as in its recipe."},
+          {.name = "code", .value = &kCode, .presence = Presence::kRequired, .doc = "The store's code, unique within the site."},
+          {.name = "name", .value = &kText, .doc = "The name in file names; the code when left out."},
+          {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
+          {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
+          {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
+          {.name = "schedule", .value = &schedule_value(), .doc = "Its own times, in place of the file's."},
+          {.name = "session", .value = &kSessionKeeping, .doc = "profile: a Chrome profile of its own, for what no saved state holds."},
+          {.name = "reports", .value = &kCodes, .doc = "Only these reports of the recipe."},
+          {.name = "upload", .value = &kUploads, .doc = "Where the rows go after they were loaded."}}};
   return object;
 }
 
@@ -190,6 +224,7 @@ const Value& configuration_shape() {
                {.name = "downloads", .value = &downloads_value, .doc = "Downloaded files."},
                {.name = "evidence", .value = &evidence_value, .doc = "What is kept of failures."},
                {.name = "parallel", .value = &kCount, .doc = "Stores side by side."},
+               {.name = "schedule", .value = &schedule_value(), .doc = "When `nightporter schedule` runs the stores."},
                {.name = "chrome", .value = &chrome_value, .doc = "The browser."},
                {.name = "sites", .value = &sites_value, .doc = "Recipes."},
                {.name = "destinations", .value = &destinations_value, .doc = "Where loaded rows can go to."},
