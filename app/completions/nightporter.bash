@@ -16,7 +16,9 @@ _nightporter_options() {  # the options of a command
     runs) echo "--limit $global" ;;
     doctor) echo "--quick $global" ;;
     demo) echo "--folder --headless --headed --serve $global" ;;
-    "sessions check" | "sessions export" | "sessions import" | "sessions forget") echo "--crm --store $global" ;;
+    "sessions check" | "sessions export" | "sessions import" | "sessions forget" | "sessions release") echo "--crm --store $global" ;;
+    "sessions rollback") echo "--crm --store --version $global" ;;
+    schedule) echo "--print $global" ;;
     "sites import") echo "--site --report --day --output $global" ;;
     "sites export") echo "--recorder --day --output $global" ;;
     *) echo "$global" ;;
@@ -25,8 +27,8 @@ _nightporter_options() {  # the options of a command
 
 _nightporter_words() {  # what may follow a command
   case $1 in
-    "") echo "run download upload export bootstrap record sessions ledger runs doctor sites demo init config" ;;
-    sessions) echo "list check export import forget" ;;
+    "") echo "run download upload export bootstrap record schedule sessions ledger runs doctor sites demo init config" ;;
+    sessions) echo "list check export import forget release rollback" ;;
     sites) echo "list check schema import export" ;;
     config) echo "check" ;;
   esac

@@ -1,7 +1,7 @@
 # fish completion of nightporter and its alias crm_download.
 for program in nightporter crm_download
     complete -c $program -f
-    set -l commands run download upload export bootstrap record sessions ledger runs doctor sites demo init config
+    set -l commands run download upload export bootstrap record schedule sessions ledger runs doctor sites demo init config
     set -l first "not __fish_seen_subcommand_from $commands"
     complete -c $program -n $first -a run -d 'fetch and load all that is due'
     complete -c $program -n $first -a download -d 'fetch and load given days'
@@ -12,6 +12,8 @@ for program in nightporter crm_download
     complete -c $program -n $first -a sessions -d 'saved logins'
     complete -c $program -n $first -a ledger -d 'what was fetched'
     complete -c $program -n $first -a runs -d 'the runs and how they ended'
+    complete -c $program -n $first -a schedule -d 'stay, and run what nightporter.yaml schedules'
+    complete -c $program -n '__fish_seen_subcommand_from schedule' -l print -d 'only print the next times'
     complete -c $program -n $first -a doctor -d 'look for what would break a run'
     complete -c $program -n $first -a sites -d 'recipes of web sites'
     complete -c $program -n $first -a demo -d 'run the whole job against the built-in back office'
@@ -28,7 +30,7 @@ for program in nightporter crm_download
     complete -c $program -s v -l verbose -d 'log lines in place of progress bars'
     complete -c $program -s h -l help -d 'help'
 
-    set -l of_stores '__fish_seen_subcommand_from run download upload export bootstrap record sessions ledger'
+    set -l of_stores '__fish_seen_subcommand_from run download upload export bootstrap record schedule sessions ledger'
     complete -c $program -n $of_stores -l crm -x -a all -d 'site code'
     complete -c $program -n $of_stores -l store -x -a all -d 'store code, or all'
     complete -c $program -n '__fish_seen_subcommand_from run download upload export ledger' -l report -x -a all -d 'report name, or all'
@@ -61,7 +63,7 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from import export' -l day -x -a 'today yesterday -7d' -d 'day that was asked for'
     complete -c $program -n '__fish_seen_subcommand_from import export record' -s o -l output -r -F -d 'file to write'
 
-    complete -c $program -n '__fish_seen_subcommand_from sessions' -a 'list check export import forget'
+    complete -c $program -n '__fish_seen_subcommand_from sessions' -a 'list check export import forget release rollback'
     complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema import export'
     complete -c $program -n '__fish_seen_subcommand_from config' -a check
     complete -c $program -n '__fish_seen_subcommand_from init; or __fish_seen_subcommand_from sessions; or __fish_seen_subcommand_from sites' -F
