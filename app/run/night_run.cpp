@@ -164,7 +164,7 @@ class NightRun {
     std::unique_ptr<engine::Browser> own;
     std::exception_ptr failure;
     try {
-      own = co_await start_browser(configuration_, context_.global, request_.window, log_, Deadline::after(kBrowserStartsWithin),
+      own = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin),
                                    job.profile);
       co_await run_job_in(*own, index);
     } catch (...) {
