@@ -125,6 +125,8 @@ class Drafter {
       auto* otp = std::get_if<Otp>(&steps[i].step.action);
       if (otp == nullptr) continue;
       steps[i].step.optional = true;
+      // Looked for while the page before may still be there.
+      otp->into = told_by_name(otp->into);
       draft_.probe.otp_needed = otp->into;
       if (i + 1 == steps.size() || !otp->submit.empty()) continue;
       const Step& next = steps[i + 1].step;
@@ -154,7 +156,7 @@ class Drafter {
       if (const std::string* url = address_of(step)) page = *url;
       const Selectors* element = element_of(step.step);
       if (element != nullptr && !element->empty() && step.step.frame.empty()) {
-        probe.signed_in = *element;
+        probe.signed_in = told_by_name(*element);
         break;
       }
       if (!step.leads_to.empty()) page = step.leads_to;
@@ -168,7 +170,7 @@ class Drafter {
           "session.probe.signed_in is the first element that the report uses; name something better if it shows to everybody");
     }
     for (RecordedStep& step : draft_.sign_in)
-      if (step.field == FieldKind::kPassword && probe.signed_out.empty()) probe.signed_out = *element_of(step.step);
+      if (step.field == FieldKind::kPassword && probe.signed_out.empty()) probe.signed_out = told_by_name(*element_of(step.step));
     if (probe.signed_out.empty()) probe.signed_out = {TextTemplate::literal("css=input[type=password]")};
   }
 

@@ -47,6 +47,16 @@ bool has_words(const RecordedStep& recorded, const std::set<std::string>& wanted
   return false;
 }
 
+Selectors told_by_name(const Selectors& selectors) {
+  Selectors named;
+  for (const TextTemplate& selector : selectors) {
+    const std::string& text = selector.source();
+    const bool is_place = text.starts_with("xpath=") || (text.starts_with("css=") && text.find_first_of(">:") != std::string::npos);
+    if (!is_place) named.push_back(selector);
+  }
+  return named.empty() ? selectors : named;
+}
+
 std::string without_query(const std::string& url) {
   return url.substr(0, url.find_first_of("?#"));
 }

@@ -20,6 +20,9 @@ bool submits(const Step& step);
 /// Whether the selectors of its element hold one of these words.
 bool has_words(const RecordedStep& step, const std::set<std::string>& wanted);
 
+/// The selectors without those that only say where an element stands, which fit other pages too; all of them when none would be left.
+Selectors told_by_name(const Selectors& selectors);
+
 /// "https://a.example/b?c#d" → "https://a.example/b"
 std::string without_query(const std::string& url);
 
