@@ -136,9 +136,11 @@ struct Evaluate {
   std::string remember;
 };
 struct Otp {
+  enum class Fields { kOne, kOnePerDigit };
   Selectors into;
-  Selectors submit;
-};  // `submit` empty: Enter
+  Selectors submit;  // empty: Enter
+  Fields fields = Fields::kOne;
+};
 struct AnswerDialog {
   enum class Answer { kAccept, kDismiss };
   Answer answer = Answer::kAccept;

@@ -73,6 +73,16 @@ StoreSettings read_store(const Node& node, const fs::path& folder, const std::st
   if (const std::string otp_file = text_of(node, "otp_file"); !otp_file.empty()) store.otp_file = (folder / otp_file).lexically_normal();
   store.schedule = read_schedule(node.find("schedule"), file);
   store.keeps_profile = text_of(node, "session") == "profile";
+  for (const Node& word : child(node, "otp_command").items) store.otp_command.push_back(word.text);
+  if (const Node* mail = node.find("otp_mail")) {
+    const std::string authorities = text_of(*mail, "authorities");
+    store.otp_mail = OtpMailSettings{.server = text_of(*mail, "server"),
+                                     .user = text_of(*mail, "user"),
+                                     .folder = text_of(*mail, "folder", "INBOX"),
+                                     .sender = text_of(*mail, "sender"),
+                                     .pattern = text_of(*mail, "pattern"),
+                                     .authorities = authorities.empty() ? fs::path() : (folder / authorities).lexically_normal()};
+  }
   for (const Node& report : child(node, "reports").items) store.reports.push_back(report.text);
   store.uploads = read_uploads(child(node, "upload"), file);
   return store;

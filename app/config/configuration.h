@@ -63,6 +63,16 @@ struct UploadSettings {
   std::string place;
 };
 
+/// A mailbox that one-time passwords are sent to; its password is the store's secret "mail_password".
+struct OtpMailSettings {
+  std::string server;
+  std::string user;
+  std::string folder;
+  std::string sender;
+  std::string pattern;
+  std::filesystem::path authorities;
+};
+
 /// A store as configured.
 struct StoreSettings {
   model::SiteCode site;
@@ -70,7 +80,9 @@ struct StoreSettings {
   std::string name;
   std::vector<SecretReference> secrets;
   std::map<std::string, std::string> variables;
-  std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
+  std::vector<std::string> otp_command;  // prints a one-time password; empty = none
+  std::filesystem::path otp_file;        // where another program puts one-time passwords; empty = nowhere
+  std::optional<OtpMailSettings> otp_mail;
   std::vector<std::string> reports;  // empty = every report of the recipe
   std::vector<UploadSettings> uploads;
   std::optional<RunTimes> schedule;  // of its own

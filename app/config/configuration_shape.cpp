@@ -1,6 +1,7 @@
 #include "app/config/configuration_shape.h"
 
 #include <algorithm>
+#include <regex>
 #include <string>
 
 #include "app/config/database_address.h"
@@ -62,6 +63,27 @@ std::optional<Complaint> check_database(const std::string& text) {
   return Complaint{"\"" + text + "\" is not the address of a database", "write postgresql://user@host/database, env:NAME or file:PATH"};
 }
 
+std::optional<Complaint> check_mail_server(const std::string& text) {
+  const bool good =
+      (text.starts_with("imaps://") || text.starts_with("imap://")) && text.find('/', text.find("://") + 3) == std::string::npos;
+  if (good) return std::nullopt;
+  return Complaint{"\"" + text + "\" is not a mail server", "write for example imaps://imap.example.com"};
+}
+
+std::optional<Complaint> check_pattern(const std::string& text) {
+  try {
+    const std::regex pattern(text);
+  } catch (const std::regex_error& error) {
+    return Complaint{"\"" + text + "\" is not a regular expression: " + error.what(), "write for example 'code is (\\d{6})'"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Complaint> check_one_line(const std::string& text) {
+  if (!text.empty() && text.find_first_of("\r\n") == std::string::npos) return std::nullopt;
+  return Complaint{"this must be one line of text", "write part of the sender's name or address"};
+}
+
 const Value kText{.kind = Kind::kText, .description = "a text"};
 const Value kPath{.kind = Kind::kText, .description = "a path"};
 const Value kCode{.kind = Kind::kText, .description = "a code", .check = check_code};
@@ -73,6 +95,10 @@ const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .
 const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe or a ws:// address", .check = check_transport};
 const Value kDatabase{.kind = Kind::kText, .description = "a PostgreSQL address, env:NAME or file:PATH", .check = check_database};
 const Value kSecretReference{.kind = Kind::kText, .description = "env:NAME or file:PATH", .check = check_secret_reference};
+const Value kMailServer{.kind = Kind::kText, .description = "a mail server", .check = check_mail_server};
+const Value kPattern{.kind = Kind::kText, .description = "a regular expression", .check = check_pattern};
+const Value kOneLine{.kind = Kind::kText, .description = "a line of text", .check = check_one_line};
+const Value kArguments{.kind = Kind::kListOf, .description = "a program and its arguments", .element = &kText};
 const Value kPaths{.kind = Kind::kListOf, .description = "a list of folders", .element = &kPath};
 const Value kCodes{.kind = Kind::kListOf, .description = "a list of report names", .element = &kCode};
 const Value kTexts{.kind = Kind::kMapOf, .description = "words and their texts", .element = &kText};
@@ -185,7 +211,25 @@ const Object& upload() {
 const Value kUpload{.kind = Kind::kObject, .description = "report, to and as", .object = &upload()};
 const Value kUploads{.kind = Kind::kListOf, .description = "a list of uploads", .element = &kUpload};
 
+const Object& otp_mail() {
+  static const Object object{
+      .name = "key",
+      .doc = "A mailbox that one-time passwords are sent to. Its password is the store's secret mail_password.",
+      .keys = {
+          {.name = "server", .value = &kMailServer, .presence = Presence::kRequired, .doc = "imaps://host, or imap://host (STARTTLS)."},
+          {.name = "user", .value = &kOneLine, .presence = Presence::kRequired, .doc = "The mailbox's user."},
+          {.name = "folder", .value = &kOneLine, .doc = "INBOX when left out."},
+          {.name = "sender", .value = &kOneLine, .presence = Presence::kRequired, .doc = "Part of the sender's name or address."},
+          {.name = "pattern",
+           .value = &kPattern,
+           .presence = Presence::kRequired,
+           .doc = "Where the code stands in a line; group 1 is the code."},
+          {.name = "authorities", .value = &kPath, .doc = "Whom to trust instead of the system's authorities (PEM)."}}};
+  return object;
+}
+
 const Object& store() {
+  static const Value mail{.kind = Kind::kObject, .description = "a mailbox", .object = &otp_mail()};
   static const Object object{
       .name = "key",
       .doc = "One login at one site.",
@@ -195,6 +239,8 @@ const Object& store() {
           {.name = "name", .value = &kText, .doc = "The name in file names; the code when left out."},
           {.name = "secrets", .value = &kSecretReferences, .doc = "Where username, password, totp… come from."},
           {.name = "variables", .value = &kTexts, .doc = "Words for the recipe: {{ store.<word> }}."},
+          {.name = "otp_command", .value = &kArguments, .doc = "A program that prints each one-time password, with its arguments."},
+          {.name = "otp_mail", .value = &mail, .doc = "A mailbox that one-time passwords are sent to."},
           {.name = "otp_file", .value = &kPath, .doc = "A file in which another program puts each one-time password."},
           {.name = "schedule", .value = &schedule_value(), .doc = "Its own times, in place of the file's."},
           {.name = "session", .value = &kSessionKeeping, .doc = "profile: a Chrome profile of its own, for what no saved state holds."},

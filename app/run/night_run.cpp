@@ -212,10 +212,10 @@ class NightRun {
     return [prompt = prompt_.get(), store = job.store.label()](sites::StepMoment moment) { return prompt->ask(store, std::move(moment)); };
   }
 
-  /// Who is asked for a one-time password when the store has no TOTP secret: its file, then the person at the terminal.
+  /// Who is asked for a one-time password when the store has no TOTP secret: what is configured, then the person at the terminal.
   sites::OtpSource otp_source(const StoreJob& job) const {
     std::vector<sites::OtpSource> sources;
-    if (!job.otp_file.empty()) sources.push_back(sites::otp_from_file(job.otp_file));
+    if (job.otp) sources.push_back(job.otp);
     if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0)
       sources.push_back(sites::otp_from_prompt([](const sites::OtpRequest& request) {
         std::cerr << "\nOne-time password for " << request.store << " (" << plain_line(request.page_title)

@@ -5,6 +5,7 @@
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
 #include "app/error_report.h"
+#include "app/run/otp_sources.h"
 #include "sites/yaml/did_you_mean.h"
 #include "stages/plan/plan_periods.h"
 #include "storage/run_ledger.h"
@@ -106,11 +107,11 @@ std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Env
   for (const StoreSettings& settings : select_stores(configuration, selection)) {
     StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name},
                  .reports = settings.reports,
-                 .otp_file = settings.otp_file,
                  .profile = configuration.profile_of(settings)};
     attempt(job, [&] {
       job.recipe = catalog.find(settings.site);
       job.store = resolve_store(settings, environment);
+      job.otp = configured_otp(settings, job.store);
       job.overrides = overrides_for(configuration, job.recipe);
       for (const std::string& name : settings.reports) check_report_exists(job, name);
     });

@@ -11,6 +11,7 @@
 #include "app/date_words.h"
 #include "model/store.h"
 #include "sites/catalog.h"
+#include "sites/otp/otp_source.h"
 #include "stages/run/store_run.h"
 #include "storage/database.h"
 
@@ -21,7 +22,7 @@ struct StoreJob {
   model::Store store;
   sites::Recipe recipe;
   std::vector<std::string> reports;  // only these; empty = all of the recipe's
-  std::filesystem::path otp_file;    // where another program puts one-time passwords; empty = nowhere
+  sites::OtpSource otp;              // asked when the store has no TOTP secret, before a person; may be empty
   std::filesystem::path profile;     // of the store's own Chrome; empty = it shares one
   sites::OriginOverrides overrides;
   std::vector<stages::StoreTask> tasks;

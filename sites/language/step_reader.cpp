@@ -160,7 +160,11 @@ const std::map<std::string, ReadStep>& readers() {
          if (const At name = at["remember"]) remember(r, name, evaluate.remember);
          return evaluate;
        }},
-      {"otp", [](Reader& r, const At& at, const std::string&) { return Otp{r.selectors(at["into"]), r.selectors(at["submit"])}; }},
+      {"otp",
+       [](Reader& r, const At& at, const std::string&) {
+         if (const At boxes = at["boxes"]) return Otp{r.selectors(boxes), r.selectors(at["submit"]), Otp::Fields::kOnePerDigit};
+         return Otp{r.selectors(at["into"]), r.selectors(at["submit"])};
+       }},
       {"dialog",
        [](Reader& r, const At& at, const std::string&) {
          AnswerDialog dialog;

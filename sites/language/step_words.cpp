@@ -135,12 +135,13 @@ void Vocabulary::add_session_steps() {
              {"with", texts_by_name_, Presence::kOptional, "What the function gets, by name.", "{ from: '{{ from | dd/MM/yyyy }}' }"},
              {"remember", name_, Presence::kOptional, "Keeps the result as a variable.", "job"}},
             LooksFor::kFrameOnly, "script");
-  step_word("otp", "Enters a one-time password, from the store's TOTP secret, a file or a person.",
+  step_word("otp", "Enters a one-time password: from the store's TOTP secret, a command, a file, a mailbox or a person.",
             "{ into: 'css=input[name=otp]', submit: 'role=button[name=\"Verify\"]', optional: true }",
-            {{"into", selectors_, Presence::kRequired,
-              "The field. The code is typed key by key, so one field per digit works too: name the first.", "'css=input[name=otp]'"},
+            {{"into", selectors_, Presence::kOptional, "The field. The code is typed key by key.", "'css=input[name=otp]'"},
+             {"boxes", selectors_, Presence::kOptional, "In place of `into`: the fields that take one digit each, all of them, in order.",
+              "'css=.code input'"},
              {"submit", selectors_, Presence::kOptional, "What to click afterwards; Enter if not said.", "'role=button[name=\"Verify\"]'"}},
-            LooksFor::kElement);
+            LooksFor::kElement, {}, {{"into", "boxes"}});
   step_word("dialog", "How to answer the next alert, question or prompt of the page. Stands before the step that brings it up.", "accept",
             {{"answer", word("an answer", {"accept", "dismiss"}), Presence::kRequired, "accept or dismiss.", "accept"},
              {"text", template_, Presence::kOptional, "What to type into a prompt.", "'{{ store.code }}'"}},

@@ -177,7 +177,7 @@ class ActionWriter {
     if (!s.remember.empty()) body_.add("remember", text_node(s.remember));
   }
   void operator()(const Otp& s) {
-    body_.add("into", s.into);
+    body_.add(s.fields == Otp::Fields::kOnePerDigit ? "boxes" : "into", s.into);
     body_.add("submit", s.submit);
   }
   void operator()(const AnswerDialog& s) {

@@ -1,9 +1,11 @@
 #include "sites/otp/otp_source.h"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cctype>
+#include <exception>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -17,7 +19,7 @@ namespace {
 using Code = std::optional<model::Secret>;
 
 /// A code typed later than this before its window ends may arrive too late.
-constexpr std::chrono::seconds kSafetyMargin(2);
+constexpr std::chrono::seconds kSafetyMargin(3);
 /// How often the file is looked for; there is no portable way to be told.
 constexpr std::chrono::milliseconds kFileInterval(200);
 
@@ -38,7 +40,8 @@ awaitable<Code> next_totp_code(std::shared_ptr<TotpState> state, Deadline deadli
     const std::uint64_t window = totp_window(state->secret, now);
     const auto end = std::chrono::system_clock::time_point(state->secret.period * static_cast<std::int64_t>(window + 1));
     const bool used = state->last_window && window <= *state->last_window;
-    if (!used && end - now > kSafetyMargin) {
+    const auto margin = std::min<std::chrono::milliseconds>(kSafetyMargin, std::chrono::milliseconds(state->secret.period) / 3);
+    if (!used && end - now >= margin) {
       state->last_window = window;
       co_return totp_code(state->secret, window);
     }
@@ -80,10 +83,16 @@ awaitable<Code> wait_for_file(std::filesystem::path file, Deadline deadline) {
 }
 
 awaitable<Code> ask_in_turn(std::shared_ptr<std::vector<OtpSource>> sources, OtpRequest request, Deadline deadline) {
+  std::exception_ptr failure;
   for (const OtpSource& source : *sources) {
-    Code code = co_await source(request, deadline);
-    if (code) co_return code;
+    try {
+      Code code = co_await source(request, deadline);
+      if (code) co_return code;
+    } catch (const OtpFailed&) {
+      if (!failure) failure = std::current_exception();
+    }
   }
+  if (failure) std::rethrow_exception(failure);
   co_return std::nullopt;
 }
 

@@ -119,25 +119,51 @@ awaitable<bool> StepRunner::otp_field_appears(const Step& step, const Otp& actio
   }
 }
 
+awaitable<void> StepRunner::fill_boxes(const Step& step, engine::Locator boxes, model::Secret code, Deadline deadline) {
+  const std::string& digits = code.reveal();
+  const std::size_t count = co_await boxes.count(deadline);
+  if (count != digits.size())
+    throw SiteChanged(place_of(step), "the one-time password has " + std::to_string(digits.size()) + " characters, and there are " +
+                                          std::to_string(count) + " boxes for it");
+  for (std::size_t i = 0; i < count; ++i) {
+    // Many pages move on to the next box by themselves; each is named all the same, since some do so late, or twice.
+    const engine::Locator box = boxes.nth(static_cast<int>(i));
+    co_await box.fill("", deadline);
+    co_await box.type(std::string(1, digits[i]), deadline);
+  }
+}
+
 awaitable<void> StepRunner::do_step(const Step& step, const Otp& action, Deadline deadline) {
   if (!co_await otp_field_appears(step, action, deadline)) {
     if (step.optional) co_return;
     throw SiteChanged(place_of(step), "no field for a one-time password appeared");
   }
-  const engine::Locator field = find(step, action.into).only_at(allowed_origins_);
+  const bool is_split = action.fields == Otp::Fields::kOnePerDigit;
+  const engine::Locator all = find(step, action.into).only_at(allowed_origins_);
+  const engine::Locator field = is_split ? all.first() : all;
   co_await field.wait_for(engine::ElementState::kAttached, deadline);  // nobody is asked for a code that could not be entered
   std::optional<model::Secret> code;
   if (task_.settings.otp) {
     const std::string title = co_await page_.title(deadline);
-    const OtpRequest request{task_.recipe.site.value(), task_.settings.store_label, title};
+    const OtpRequest request{task_.recipe.site.value(), task_.settings.store_label, title, began_};
     // A person, or the next window of a TOTP, takes the time of the whole login.
-    code = co_await task_.settings.otp(request, overall_);
+    std::string failure;
+    try {
+      code = co_await task_.settings.otp(request, overall_);
+    } catch (const OtpFailed& failed) {
+      failure = failed.what();
+    }
+    if (!failure.empty()) throw LoginNeeded(place_of(step), "a one-time password is asked for: " + failure, LoginPage::kOtpNeeded);
   }
   if (!code) throw LoginNeeded(place_of(step), "a one-time password is asked for, and there is none to be had", LoginPage::kOtpNeeded);
   page_.context().hide(code->reveal(), allowed_origins_);
   const Deadline entering = overall_.earlier_of(task_.settings.step_timeout);
-  co_await field.fill("", entering);
-  matched(action.into, co_await field.type(code->reveal(), entering));
+  if (is_split) {
+    co_await fill_boxes(step, all, *code, entering);
+  } else {
+    co_await field.fill("", entering);
+    matched(action.into, co_await field.type(code->reveal(), entering));
+  }
   entered_code_ = true;
   if (action.submit.empty()) co_return co_await page_.keyboard().press("Enter", entering);
   const engine::Locator submit = find(step, action.submit);

@@ -85,6 +85,7 @@ class StepRunner {
   engine::Locator find_for(const Step& step, const Selectors& selectors, const RenderedText& text) const;
   /// Throws ConfigurationLacking.
   int index_of_option(const Step& step, const std::string& source, const RenderedText& text) const;
+  awaitable<void> fill_boxes(const Step& step, engine::Locator boxes, model::Secret code, Deadline deadline);
   awaitable<bool> otp_field_appears(const Step& step, const Otp& action, Deadline deadline);
 
   // Files.
@@ -113,6 +114,7 @@ class StepRunner {
   Place looked_in_;
   std::vector<std::string> allowed_origins_;
   Deadline overall_ = Deadline::never();
+  const std::chrono::system_clock::time_point began_ = std::chrono::system_clock::now();
   ReportFiles files_;
   std::optional<model::Period> period_;  // of the files that are fetched now: the day inside for_each
   bool expecting_download_ = false;

@@ -4,6 +4,7 @@
 
 #include "app/config/keep_time.h"
 #include "app/error.h"
+#include "app/run/otp_sources.h"
 #include "tests/support/temporary_folder.h"
 
 namespace nightporter::app {
@@ -104,6 +105,33 @@ TEST_CASE("a store's secrets come from where the configuration says, or from var
   CHECK(store.secrets.at("totp").reveal() == "ABCD");
   CHECK_THROWS_WITH(resolve_store(settings, Environment()),
                     "etc/nightporter.yaml:2: the secret username of td/a668 comes from the environment variable U, which is not set");
+}
+
+TEST_CASE("where one-time passwords come from is read: a command, a file, a mailbox with its password among the secrets") {
+  const std::string text =
+      "stores:\n  - site: td\n    code: a668\n    secrets: { mail_password: env:MAIL }\n    otp_command: [otp-of, a668]\n    otp_file: "
+      "otp/a668\n"
+      "    otp_mail: { server: imaps://imap.example.com, user: owner, sender: td.example, pattern: 'code is (\\d{6})' }\n";
+  const StoreSettings settings = parse(text).stores.front();
+  CHECK(settings.otp_command == std::vector<std::string>{"otp-of", "a668"});
+  REQUIRE(settings.otp_mail);
+  CHECK(settings.otp_mail->folder == "INBOX");
+  CHECK(settings.otp_mail->pattern == "code is (\\d{6})");
+  CHECK(configured_otp(settings, resolve_store(settings, Environment({{"MAIL", "x"}}))));
+  model::Store without = resolve_store(settings, Environment({{"MAIL", "x"}}));
+  without.secrets.clear();
+  CHECK_THROWS_WITH(configured_otp(settings, without), "etc/nightporter.yaml:2: the mailbox of td/a668 has no password");
+  CHECK_FALSE(configured_otp(parse("stores: [{site: td, code: a}]\n").stores.front(), without));
+}
+
+TEST_CASE("a mailbox that cannot be one is refused where it stands") {
+  const auto refused = [](const std::string& mail, const std::string& words) {
+    CHECK_THROWS_WITH(parse("stores:\n  - site: td\n    code: a668\n    otp_mail: { " + mail + " }\n"), Catch::Contains(words));
+  };
+  refused("server: http://x, user: o, sender: s, pattern: p", "\"http://x\" is not a mail server");
+  refused("server: imaps://x, user: o, sender: s, pattern: '(p'", "is not a regular expression");
+  refused("server: imaps://x, user: o, pattern: p", "sender");
+  refused("server: imaps://x, user: o, sender: \"a\\r\\nb\", pattern: p", "one line of text");
 }
 
 TEST_CASE("stores are selected by site and by a list of codes") {

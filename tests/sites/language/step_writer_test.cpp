@@ -64,6 +64,7 @@ const char* const kSteps[] = {
     "      - evaluate: \"a\\nb\"\n",
     "      - evaluate: { script: 'x => x', with: { a: b }, remember: c }\n",
     "      - otp: { into: 'css=#a', submit: 'css=#b' }\n",
+    "      - otp: { boxes: 'css=.code input' }\n",
     "      - dialog: dismiss\n",
     "      - dialog: { answer: accept, text: hello }\n",
     "      - if_not_visible: { element: 'css=#a', disappears_within: 2s, then: [{ press: Tab }], else: [{ press: F5 }] }\n",

@@ -53,6 +53,17 @@ TEST_CASE("a code that is about to expire is not given: the next window is waite
   });
 }
 
+TEST_CASE("a code with less than three seconds left waits for the next one, with three it does not") {
+  test::run_async([]() -> awaitable<void> {
+    TotpSecret usual = secret();
+    usual.period = 30s;
+    const OtpSource late = otp_from_totp(usual, TestClock(3'027'100ms));
+    CHECK_THROWS_AS(co_await late({}, Deadline::after(100ms)), cdp::DeadlineExceeded);
+    const OtpSource in_time = otp_from_totp(usual, TestClock(3'026'000ms));
+    CHECK((co_await in_time({}, Deadline::after(1s)))->reveal() == totp_code(usual, 100).reveal());
+  });
+}
+
 TEST_CASE("no code is given twice, by copies of the source neither") {
   test::run_async([]() -> awaitable<void> {
     TotpSecret quick = secret();

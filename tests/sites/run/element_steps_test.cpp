@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "sites/error.h"
+#include "sites/otp/otp_command.h"
 #include "tests/sites/run/site_session.h"
 
 namespace nightporter::sites {
@@ -44,6 +45,49 @@ void check_steps(const std::string& acting, const std::string& body, const std::
         CHECK(co_await noted(s) == "\"" + expected + "\"");
       },
       std::move(setting));
+}
+
+test::SiteSetting with_code(const std::string& code) {
+  test::SiteSetting setting;
+  setting.otp = otp_from_prompt([code](const OtpRequest&) { return code; });
+  return setting;
+}
+
+const char* kBoxes =
+    "<form class=code onsubmit='event.preventDefault(); note([...this.querySelectorAll(`input`)].map(box => box.value).join(``))'>"
+    "<input><input><input><input><input><input><button>Go</button></form>";
+
+TEST_CASE("a one-time password goes into boxes of one digit each, whether they move on by themselves or not") {
+  const std::string step = "- otp: { boxes: 'css=.code input', submit: 'text=Go' }";
+  check_steps(step, kBoxes, "471109", with_code("471 109"));
+  const std::string moving_on =
+      "<script>for (const box of document.querySelectorAll('.code input')) { box.maxLength = 1; "
+      "box.oninput = () => box.value && setTimeout(() => box.nextElementSibling.focus()); }</script>";
+  check_steps(step, kBoxes + moving_on, "471109", with_code("471109"));
+}
+
+TEST_CASE("boxes that the one-time password does not fit into are a change of the site") {
+  with_steps(
+      steps("- otp: { boxes: 'css=.code input' }"),
+      [&](SiteSession& s) -> awaitable<void> {
+        serve(s, kBoxes);
+        const auto error = co_await test::error_of<SiteChanged>(s.site.run_report(kOrders, period("2025-11-10", "2025-11-12"), s.deadline));
+        CHECK(error.reason() == "the one-time password has 4 characters, and there are 6 boxes for it");
+      },
+      with_code("4711"));
+}
+
+TEST_CASE("a source of one-time passwords that fails says so in the error, and needs a login") {
+  test::SiteSetting setting;
+  setting.otp = otp_from_command({.arguments = {"false"}});
+  with_steps(
+      steps("- otp: { boxes: 'css=.code input' }"),
+      [&](SiteSession& s) -> awaitable<void> {
+        serve(s, kBoxes);
+        const auto error = co_await test::error_of<LoginNeeded>(s.site.run_report(kOrders, period("2025-11-10", "2025-11-12"), s.deadline));
+        CHECK(error.reason() == "a one-time password is asked for: the command false ended with exit code 1");
+      },
+      setting);
 }
 
 TEST_CASE("click, dblclick, hover and press reach the page") {

@@ -1,0 +1,38 @@
+#include "app/run/otp_sources.h"
+
+#include <utility>
+#include <vector>
+
+#include "app/error.h"
+#include "sites/otp/otp_command.h"
+#include "stages/otp/otp_mailbox.h"
+
+namespace nightporter::app {
+
+namespace {
+
+stages::OtpMailbox mailbox_of(const OtpMailSettings& mail, const StoreSettings& settings, const model::Store& store) {
+  const auto password = store.secrets.find("mail_password");
+  if (password == store.secrets.end())
+    throw ConfigurationError(settings.place + ": the mailbox of " + store.label() + " has no password",
+                             "Add mail_password to the store's secrets: env:NAME or file:PATH.");
+  return {.server = mail.server,
+          .user = mail.user,
+          .password = password->second,
+          .folder = mail.folder,
+          .sender = mail.sender,
+          .pattern = mail.pattern,
+          .authorities = mail.authorities};
+}
+
+}  // namespace
+
+sites::OtpSource configured_otp(const StoreSettings& settings, const model::Store& store) {
+  std::vector<sites::OtpSource> sources;
+  if (!settings.otp_command.empty()) sources.push_back(sites::otp_from_command({.arguments = settings.otp_command}));
+  if (!settings.otp_file.empty()) sources.push_back(sites::otp_from_file(settings.otp_file));
+  if (settings.otp_mail) sources.push_back(stages::otp_from_mailbox(mailbox_of(*settings.otp_mail, settings, store)));
+  return sources.empty() ? sites::OtpSource() : sites::otp_from_first_of(std::move(sources));
+}
+
+}  // namespace nightporter::app
