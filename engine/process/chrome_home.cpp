@@ -1,5 +1,6 @@
 #include "engine/process/chrome_home.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -79,6 +81,26 @@ ChromeHome::ChromeHome(const LaunchOptions& options) : user_(user_for(options)) 
   make_directory("home");
   make_directory("tmp");
   prepare_profile(options);
+  if (user_ && options.window_mode == WindowMode::kHeaded) copy_display_key();
+}
+
+/// The X server lets in who has the key, and its file is readable by our user alone, which Chrome's user is not.
+void ChromeHome::copy_display_key() {
+  const char* const named = std::getenv("XAUTHORITY");
+  const char* const home = std::getenv("HOME");
+  const fs::path ours = named != nullptr ? fs::path(named) : fs::path(home == nullptr ? "" : home) / ".Xauthority";
+  std::error_code error;
+  if (!fs::is_regular_file(ours, error)) return;  // a display that needs none, or Chrome says what is missing
+  display_key_ = temporary_.path() / "home" / ".Xauthority";
+  std::ifstream from(ours, std::ios::binary);
+  const int file = ::open(display_key_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const std::string key{std::istreambuf_iterator<char>(from), {}};
+  const bool is_written = file >= 0 && ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+  if (file >= 0) ::close(file);
+  if (!from || !is_written)
+    throw ChromeLaunchFailed(Cause::kNoDisplay, "the key of the X display, " + ours.string() + ", cannot be copied for Chrome",
+                             "check the file that XAUTHORITY names", "");
+  give_to_chrome(display_key_);
 }
 
 void ChromeHome::prepare_profile(const LaunchOptions& options) {
@@ -129,10 +151,12 @@ std::vector<std::string> ChromeHome::environment() const {
   std::vector<std::string> kept;
   for (std::string& variable : chrome_environment(ours)) {
     // The home directory of somebody else is of no use to Chrome; its own user's often does not exist ("/nonexistent").
-    const bool replaced = variable.starts_with("TMPDIR=") || (user_ && variable.starts_with("HOME="));
+    const bool replaced = variable.starts_with("TMPDIR=") || (user_ && variable.starts_with("HOME=")) ||
+                          (!display_key_.empty() && variable.starts_with("XAUTHORITY="));
     if (!replaced) kept.push_back(std::move(variable));
   }
   kept.push_back("TMPDIR=" + (temporary_.path() / "tmp").string());
+  if (!display_key_.empty()) kept.push_back("XAUTHORITY=" + display_key_.string());
   if (user_) kept.push_back("HOME=" + (temporary_.path() / "home").string());
   return kept;
 }

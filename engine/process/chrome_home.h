@@ -42,11 +42,14 @@ class ChromeHome {
  private:
   void lock_profile();
   void prepare_profile(const LaunchOptions& options);
+  void copy_display_key();
 
   TempDirectory temporary_;
   std::optional<SystemUser> user_;
   std::filesystem::path profile_;
   std::optional<ProfileLock> lock_;  // of a kept profile
+  /// Chrome's own copy of the key to the X display; empty: it reads ours, or there is none.
+  std::filesystem::path display_key_;
 };
 
 }  // namespace nightporter::engine
