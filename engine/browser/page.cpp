@@ -56,10 +56,10 @@ Mouse& Page::mouse() {
 Dialogs& Page::dialogs() {
   return impl_->dialogs;
 }
-cdp::Subscription Page::add_overlay_handler(OverlayHandler handler) {
-  auto owned = std::make_shared<OverlayHandler>(std::move(handler));
-  std::erase_if(impl_->overlay_handlers, [](const auto& known) { return known.expired(); });
-  impl_->overlay_handlers.push_back(owned);
+cdp::Subscription Page::add_overlay_rule(OverlayRule handler) {
+  auto owned = std::make_shared<OverlayRule>(std::move(handler));
+  std::erase_if(impl_->overlay_rules, [](const auto& known) { return known.expired(); });
+  impl_->overlay_rules.push_back(owned);
   return cdp::Subscription(std::move(owned));
 }
 

@@ -30,7 +30,7 @@ class Locator;
 class Mouse;
 class Page;
 class Selector;
-struct OverlayHandler;
+struct OverlayRule;
 struct PageImpl;
 
 /// How far a document must have come.
@@ -141,7 +141,7 @@ class Page {
 
   /// From now on, whenever `handler.overlay` is visible when something is to be done to an element of this page, `handler.handle` is
   /// called first, and again when it appears while the element is waited for. Ends when the subscription does.
-  [[nodiscard]] cdp::Subscription add_overlay_handler(OverlayHandler handler);
+  [[nodiscard]] cdp::Subscription add_overlay_rule(OverlayRule handler);
 
   /// In the main frame; see Locator.
   Locator locator(Selector selector);

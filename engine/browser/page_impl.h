@@ -21,7 +21,7 @@
 #include "engine/browser/page.h"
 #include "engine/element/keyboard.h"
 #include "engine/element/mouse.h"
-#include "engine/element/overlay_handler.h"
+#include "engine/element/overlay_rule.h"
 
 namespace nightporter::engine {
 
@@ -114,7 +114,7 @@ struct PageImpl : std::enable_shared_from_this<PageImpl> {
   std::map<std::string, std::unique_ptr<Frame>, std::less<>> frames;
   std::vector<std::weak_ptr<ResponseWait::State>> response_waits;
   std::vector<std::weak_ptr<PopupWait::State>> popup_waits;
-  std::vector<std::weak_ptr<OverlayHandler>> overlay_handlers;
+  std::vector<std::weak_ptr<OverlayRule>> overlay_rules;
 
  private:
   cdp::Session* main_session_;

@@ -132,25 +132,25 @@ awaitable<json::object> Action::run_once(json::object request) {
 
 Deadline Action::attempt_deadline() const {
   // Nothing announces that an overlay has come.
-  return locator_.root_frame().page().impl().overlay_handlers.empty() ? deadline_ : deadline_.earlier_of(kOverlayLook);
+  return locator_.root_frame().page().impl().overlay_rules.empty() ? deadline_ : deadline_.earlier_of(kOverlayLook);
 }
 
 awaitable<void> Action::handle_overlays() {
-  const std::vector<std::weak_ptr<OverlayHandler>> handlers = locator_.root_frame().page().impl().overlay_handlers;
-  for (const std::weak_ptr<OverlayHandler>& known : handlers) {
-    const std::shared_ptr<OverlayHandler> handler = known.lock();
+  const std::vector<std::weak_ptr<OverlayRule>> handlers = locator_.root_frame().page().impl().overlay_rules;
+  for (const std::weak_ptr<OverlayRule>& known : handlers) {
+    const std::shared_ptr<OverlayRule> handler = known.lock();
     if (!handler) continue;
     if (handler->running) co_return;  // this action is a handler's own, or the look below
     if (handler->times && *handler->times <= 0) continue;
     struct Running {
-      OverlayHandler& handler;
-      explicit Running(OverlayHandler& its_handler) : handler(its_handler) { handler.running = true; }
+      OverlayRule& handler;
+      explicit Running(OverlayRule& its_handler) : handler(its_handler) { handler.running = true; }
       ~Running() { handler.running = false; }
     } const running(*handler);
     if (!co_await handler->overlay.is_visible(deadline_)) continue;
     if (handler->times) --*handler->times;
     co_await handler->handle();
-    if (handler->afterwards == OverlayHandler::Afterwards::kWaitUntilHidden)
+    if (handler->afterwards == OverlayRule::Afterwards::kWaitUntilHidden)
       co_await handler->overlay.wait_for(ElementState::kHidden, deadline_);
   }
 }

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/browser/dialogs.h"
-#include "engine/element/overlay_handler.h"
+#include "engine/element/overlay_rule.h"
 #include "tests/engine/chrome_fixture.h"
 
 namespace nightporter::engine {
@@ -142,7 +142,7 @@ constexpr const char* kBanner =
 TEST_CASE("A38 a handler closes the overlay whenever it comes", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kBanner);
-    auto handler = t.page.add_overlay_handler(
+    auto handler = t.page.add_overlay_rule(
         {.overlay = t.find("#banner"), .handle = [&t]() -> awaitable<void> { co_await t.find("#close").click({}, soon()); }});
     co_await t.find("#go").click({}, soon());
     CHECK(co_await t.ask("[window.clicked, window.shut]") == "[1,null]");
@@ -164,7 +164,7 @@ TEST_CASE("A38 a handler closes the overlay whenever it comes", "[browsers]") {
 TEST_CASE("A38 a handler is called as often as wanted, and one that leaves its overlay there is told", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kBanner);
-    const auto handler = t.page.add_overlay_handler(
+    const auto handler = t.page.add_overlay_rule(
         {.overlay = t.find("#banner"), .handle = [&t]() -> awaitable<void> { co_await t.find("#close").click({}, soon()); }, .times = 1});
     co_await t.ask("banner.hidden = false, 1");
     co_await t.find("#go").click({}, soon());
@@ -173,7 +173,7 @@ TEST_CASE("A38 a handler is called as often as wanted, and one that leaves its o
   });
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kBanner);
-    const auto handler = t.page.add_overlay_handler({.overlay = t.find("#banner"), .handle = []() -> awaitable<void> { co_return; }});
+    const auto handler = t.page.add_overlay_rule({.overlay = t.find("#banner"), .handle = []() -> awaitable<void> { co_return; }});
     co_await t.ask("banner.hidden = false, 1");
     const auto error = co_await failure_of<ElementStillThere>(t.find("#go").click({}, shortly()));
     CHECK(error.target() == "#banner");

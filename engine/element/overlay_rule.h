@@ -9,7 +9,7 @@
 namespace nightporter::engine {
 
 /// What is done about something that comes over a page whenever it likes: a cookie banner, a survey.
-struct OverlayHandler {
+struct OverlayRule {
   enum class Afterwards { kWaitUntilHidden, kGoOn };
 
   Locator overlay;
