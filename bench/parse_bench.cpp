@@ -12,6 +12,7 @@
 #include <string>
 
 #include "stages/check/table_checker.h"
+#include "stages/parse/process/reader_program.h"
 #include "stages/parse/raw_reader.h"
 #include "stages/parse/read_table.h"
 
@@ -136,6 +137,7 @@ int read_typed_rows(const char* file) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  if (const auto code = stages::run_as_reader(argc, argv)) return *code;
   const std::string what = argc > 2 ? argv[1] : "";
   if (what == "write") return write_workbook(argv[2], argc > 3 ? std::atoi(argv[3]) : 200'000);
   if (what == "raw") return read_raw_rows(argv[2]);

@@ -81,4 +81,10 @@ ParseError::ParseError(ParseErrorKind kind, const std::string& message, std::str
 ParseError::ParseError(ParseErrorKind kind, Place place, const std::string& message, std::string hint)
     : Error(placed(place, message), std::move(hint)), kind_(kind), place_(std::move(place)) {}
 
+ParseError ParseError::as_told(ParseErrorKind kind, Place place, const std::string& message, std::string hint) {
+  ParseError error(kind, message, std::move(hint));
+  error.place_ = std::move(place);
+  return error;
+}
+
 }  // namespace nightporter::stages

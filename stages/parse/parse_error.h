@@ -49,6 +49,9 @@ class ParseError : public Error {
   /// The message begins with the place.
   ParseError(ParseErrorKind kind, Place place, const std::string& message, std::string hint = {});
 
+  /// One that was thrown in another process: the message is whole.
+  static ParseError as_told(ParseErrorKind kind, Place place, const std::string& message, std::string hint);
+
   ParseErrorKind kind() const { return kind_; }
   const Place& place() const { return place_; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,6 +18,11 @@ struct ReadLimits {
   std::size_t cell_bytes = 256u << 10;  // Excel allows 32,767 characters
   std::uint32_t columns = 16'384;
   std::uint64_t rows = 5'000'000;  // of one table; a workbook's sheet ends at 1,048,576 anyway
+
+  // Of the process that reads, when there is one: see read_apart.
+  std::uint64_t memory_bytes = 1u << 30;
+  std::chrono::seconds processor_time{300};
+  std::chrono::seconds time{900};  // while it is waited for
 };
 
 }  // namespace nightporter::stages

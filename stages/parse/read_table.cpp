@@ -1,6 +1,6 @@
 #include "stages/parse/read_table.h"
 
-#include "stages/parse/raw_reader.h"
+#include "stages/parse/process/read_apart.h"
 #include "stages/parse/typed/report_reader.h"
 
 namespace nightporter::stages {
@@ -8,7 +8,7 @@ namespace nightporter::stages {
 ParsedTable read_table(const std::filesystem::path& file, const model::TableMapping& mapping, const ParsedRowSink& sink,
                        const ReadLimits& limits) {
   ReportReader reader(mapping, sniff_file(file), sink);
-  const RawSummary summary = read_raw(file, TableChoice::of(mapping), limits, [&reader](const RawRow& row) { reader.read(row); });
+  const RawSummary summary = read_apart(file, TableChoice::of(mapping), limits, [&reader](const RawRow& row) { reader.read(row); });
   return reader.finish(summary);
 }
 

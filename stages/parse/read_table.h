@@ -52,7 +52,7 @@ using ParsedRowSink = std::function<void(ParsedRow&&)>;
 /// Reads the table that `mapping` describes out of a report's file and hands its facts to `sink`, typed, in the file's order.
 /// The header row is found by the mapping's header names; rows above it are titles. A column that is gone is an error that names
 /// what is gone and what is new (kSiteChanged), never a shift. The totals row, repeated headers and footers are no facts.
-/// Depends on its arguments alone, so that it can run in a process of its own.
+/// The file is read in a process of its own (see read_apart); what it gives is judged here.
 /// Throws ParseError; whatever the sink throws passes through. Rows are provisional until this function has returned.
 ParsedTable read_table(const std::filesystem::path& file, const model::TableMapping& mapping, const ParsedRowSink& sink,
                        const ReadLimits& limits = {});

@@ -9,7 +9,10 @@
 
 namespace nightporter::test {
 
-/// All rows of a file, each as "2: A=s:text C=n:1.5".
+/// "2: A=s:text C=n:1.5"
+std::string row_text(const stages::RawRow& row);
+
+/// All rows of a file, each as row_text.
 std::vector<std::string> raw_rows(const std::filesystem::path& file, const stages::TableChoice& choice = stages::TableChoice::all(),
                                   const stages::ReadLimits& limits = {});
 

@@ -1,0 +1,45 @@
+#define CATCH_CONFIG_RUNNER
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cerrno>
+#include <vector>
+
+#include "stages/parse/process/reader_program.h"
+
+using namespace nightporter;
+
+namespace {
+
+/// What a hostile file could make of a reader, by the file's name; any other file is read.
+stages::RawSummary read_hostile(const std::filesystem::path& file, const stages::TableChoice& choice, const stages::ReadLimits& limits,
+                                const stages::RawRowSink& sink) {
+  const std::string name = file.stem();
+  if (name == "crash") ::raise(SIGABRT);
+  if (name == "hang")
+    for (;;) ::pause();
+  if (name == "spin")
+    for (volatile unsigned count = 0;;) count = count + 1;
+  if (name == "swell")
+    for (std::vector<std::vector<char>> all;;) all.emplace_back(1u << 20, 'x');
+  if (name == "nonsense") {
+    ::send(stages::kParentSocket, "R\1\0\0\0\377", 6, 0);
+    for (;;) ::pause();
+  }
+  if (name == "network") {
+    const bool refused = ::socket(AF_INET, SOCK_STREAM, 0) < 0 && errno == EPERM;
+    const bool no_program = ::execl("/bin/true", "true", nullptr) < 0 && errno == EPERM;
+    sink({.cells = {{.value = refused}, {.column = 2, .value = no_program}}});
+    return {};
+  }
+  return stages::read_raw(file, choice, limits, sink);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (const auto code = stages::run_as_reader(argc, argv, read_hostile)) return *code;
+  return Catch::Session().run(argc, argv);
+}
