@@ -164,8 +164,7 @@ class NightRun {
     std::unique_ptr<engine::Browser> own;
     std::exception_ptr failure;
     try {
-      own = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin),
-                                   job.profile);
+      own = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin), job.profile);
       co_await run_job_in(*own, index);
     } catch (...) {
       failure = std::current_exception();
@@ -288,6 +287,19 @@ class NightRun {
                                   .uploads_done = uploads_done(),
                                   .exit_code = static_cast<int>(exit_code),
                                   .duration = duration});
+  }
+
+  /// Which of the run's stores will want a person soon: "td/a668  login needed before Thursday 14:00".
+  std::vector<std::string> forecasts() {
+    std::vector<std::string> lines;
+    const storage::TimePoint now = storage::now();
+    for (const storage::SessionInfo& session : storage::SessionVault::list(*database_)) {
+      if (!session.expires_at || *session.expires_at > now + kForecastAhead) continue;
+      for (const StoreJob& job : jobs_)
+        if (job.store.site == session.site && job.store.code == session.store)
+          lines.push_back(job.store.label() + "  login needed " + login_needed_text(*session.expires_at, now));
+    }
+    return lines;
   }
 
   std::vector<std::string> upload_lines() const {
