@@ -36,9 +36,9 @@ std::string installer_with(std::initializer_list<std::string_view> more) {
     text += part;
     text += '\n';
   };
-  for (std::string_view part : {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kCssTextJs, embedded::kQueriesJs,
-                                embedded::kActionsJs, embedded::kClosestJs, embedded::kFieldsJs, embedded::kOutlineJs,
-                                embedded::kSnapshotJs, embedded::kRunJs})
+  for (std::string_view part :
+       {embedded::kDomJs, embedded::kRolesJs, embedded::kStateJs, embedded::kCssTextJs, embedded::kQueriesJs, embedded::kActionsJs,
+        embedded::kClosestJs, embedded::kFieldsJs, embedded::kOutlineJs, embedded::kSnapshotJs, embedded::kRunJs})
     add(part);
   for (const std::string_view part : more) add(part);
   return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";

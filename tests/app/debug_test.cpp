@@ -24,7 +24,7 @@ struct Laundry {
   }
 };
 
-TEST_CASE("--debug asks before each step with the recipe's line, and a new selector mends one that failed") {
+TEST_CASE("with --debug a run asks before each step with the recipe's line, and a new selector mends one that failed") {
   Laundry laundry;
   laundry.site.change([](BackOfficeState& state) { state.faults.inject(Fault::kRenamedButton); });
   const ProgramResult result = laundry.folder.run(kStepByStep, "n\nwhat\nn\nc\ne\nrole=button[name=\"Download report\"]\n");
