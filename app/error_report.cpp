@@ -85,6 +85,28 @@ ErrorReport describe(const std::exception_ptr& failure) {
   }
 }
 
+std::optional<ErrorReport> failure_of(const std::function<void()>& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (...) {
+    return describe(std::current_exception());
+  }
+}
+
+awaitable<std::optional<ErrorReport>> failure_of(awaitable<void> work) {
+  std::exception_ptr failure;
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) co_return std::nullopt;
+  ErrorReport report = describe(failure);
+  if (report.exit_code == ExitCode::kInterrupted) std::rethrow_exception(failure);
+  co_return report;
+}
+
 void print(std::ostream& err, const ErrorReport& report) {
   err << "nightporter: " << plain_lines(report.message) << '\n';
   if (!report.hint.empty()) err << "  → " << plain_lines(report.hint) << '\n';

@@ -9,6 +9,7 @@
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
 #include "app/remote/remote_login.h"
+#include "app/run/ledger_run.h"
 #include "app/run/start_browser.h"
 #include "app/run/store_jobs.h"
 #include "app/run_loop.h"
@@ -18,7 +19,6 @@
 #include "engine/process/chrome_process.h"
 #include "stages/collect/store_session.h"
 #include "stages/run/held_lease.h"
-#include "storage/run_ledger.h"
 #include "storage/sign_in_hold.h"
 
 namespace nightporter::app {
@@ -67,18 +67,10 @@ class Bootstrap {
 
   ExitCode run() {
     engine::sweep_abandoned_directories();
-    storage::RunLedger ledger(*database_);
-    const model::RunId run = ledger.start_run("bootstrap");
-    ExitCode code = ExitCode::kFailed;
-    std::exception_ptr failure;
-    try {
-      code = run_to_end([this, &run] { return under_lease(run); });
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    ledger.finish_run(run, static_cast<int>(code), store_.label() + (code == ExitCode::kGood ? " is signed in" : " was not signed in"));
-    if (failure) std::rethrow_exception(failure);
-    return code;
+    return in_ledger_run(*database_, "bootstrap", [this](const model::RunId& run) {
+      const ExitCode code = run_to_end([this, &run] { return under_lease(run); });
+      return LedgerRunEnd{code, store_.label() + (code == ExitCode::kGood ? " is signed in" : " was not signed in")};
+    });
   }
 
  private:
@@ -95,18 +87,9 @@ class Bootstrap {
     std::unique_ptr<RemoteLogin> remote;
     if (options_.remote) remote = open_remote(co_await asio::this_coro::executor);
     remote_ = remote.get();
-    auto browser = co_await start_browser(configuration_, context_.global, options_.remote ? Window::kElsewhere : Window::kHeaded, log_,
-                                          Deadline::after(kOpensWithin), profile_);
-    std::exception_ptr failure;
     ExitCode code = ExitCode::kLoginNeeded;
-    try {
-      code = co_await with_session(*browser);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    co_await browser->close(Deadline::after(10s));
-    if (failure) std::rethrow_exception(failure);
+    const auto login = [this, &code](engine::Browser& browser) -> awaitable<void> { code = co_await with_session(browser); };
+    co_await with_browser(configuration_, context_.global, options_.remote ? Window::kElsewhere : Window::kHeaded, log_, login, profile_);
     co_return code;
   }
 

@@ -31,15 +31,8 @@ class Findings {
   /// Runs `look`; what it throws is a bad finding, what it returns a good one.
   template <class Look>
   void examine(const std::string& what, Look look) {
-    std::exception_ptr failure;
-    try {
-      add(what, Health::kGood, look());
-      return;
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    const ErrorReport report = describe(failure);
-    add(what, Health::kBad, report.message, report.hint);
+    if (const auto failure = failure_of([&] { add(what, Health::kGood, look()); }))
+      add(what, Health::kBad, failure->message, failure->hint);
   }
 
   const Listing& listing() const { return listing_; }

@@ -80,21 +80,14 @@ class Record {
   }
 
   awaitable<ExitCode> in_browser() {
-    auto browser = co_await start_browser(configuration_, context_.global, options_.window, log_, Deadline::after(kOpensWithin));
-    std::exception_ptr failure;
-    try {
+    co_await with_browser(configuration_, context_.global, options_.window, log_, [this](engine::Browser& browser) -> awaitable<void> {
       engine::ContextOptions context_options;
       context_options.on_user_action = [this](const engine::UserAction& action) { noticed_.push_back(action); };
-      auto context = co_await browser->new_context(std::move(context_options), Deadline::after(kOpensWithin));
+      const auto context = co_await browser.new_context(std::move(context_options), Deadline::after(kOpensWithin));
       co_await watch(*context);
       download_.reset();
       co_await context->close(Deadline::after(10s));
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    co_await browser->close(Deadline::after(10s));
-    if (failure) std::rethrow_exception(failure);
+    });
     co_return finish();
   }
 

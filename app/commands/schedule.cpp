@@ -94,15 +94,15 @@ ExitCode wait_until(sys_seconds moment) {
 
 /// A run that fails is told and entered; the next one comes all the same.
 ExitCode run_stores(std::vector<StoreSettings> stores, const CommandContext& context) {
-  try {
+  ExitCode exit_code = ExitCode::kGood;
+  const auto failure = failure_of([&] {
     Configuration configuration = context.configuration();
     configuration.stores = std::move(stores);
-    return night_run({.command = "schedule"}, context, configuration);
-  } catch (...) {
-    const ErrorReport report = describe(std::current_exception());
-    print(context.err, report);
-    return report.exit_code;
-  }
+    exit_code = night_run({.command = "schedule"}, context, configuration);
+  });
+  if (!failure) return exit_code;
+  print(context.err, *failure);
+  return failure->exit_code;
 }
 
 }  // namespace

@@ -1,20 +1,16 @@
-#include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include "app/commands/commands.h"
 #include "app/commands/open_database.h"
 #include "app/commands/open_vault.h"
 #include "app/error_report.h"
+#include "app/run/ledger_run.h"
 #include "app/run/start_browser.h"
 #include "app/run/store_jobs.h"
 #include "app/run_loop.h"
 #include "stages/collect/store_session.h"
 #include "stages/run/held_lease.h"
-#include "storage/run_ledger.h"
 
 namespace nightporter::app {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
@@ -45,19 +41,13 @@ awaitable<Finding> probe(engine::Browser& browser, const StoreJob& job, stages::
 awaitable<Finding> find_out(engine::Browser& browser, const StoreJob& job, stages::DatabaseAccess& access, storage::SessionVault& vault,
                             model::RunId run, Log& log) {
   if (!job.problem.empty()) co_return Finding{"not configured", job.problem, ExitCode::kConfiguration};
-  std::exception_ptr failure;
-  try {
-    Finding finding;
-    const auto look = [&]() -> awaitable<void> { finding = co_await probe(browser, job, access, vault); };
-    const auto warn = [&](const std::string& sentence) { log.warn(job.store.label(), "lease", sentence); };
-    co_await stages::under_lease(access, {.site = job.store.site, .store = job.store.code, .run = std::move(run), .warn = warn}, look);
-    co_return finding;
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  const ErrorReport report = describe(failure);
-  if (report.exit_code == ExitCode::kInterrupted) std::rethrow_exception(failure);
-  co_return Finding{"failed", report.message, report.exit_code};
+  Finding finding;
+  const auto look = [&]() -> awaitable<void> { finding = co_await probe(browser, job, access, vault); };
+  const auto warn = [&](const std::string& sentence) { log.warn(job.store.label(), "lease", sentence); };
+  const auto failure = co_await failure_of(
+      stages::under_lease(access, {.site = job.store.site, .store = job.store.code, .run = std::move(run), .warn = warn}, look));
+  if (failure) co_return Finding{"failed", failure->message, failure->exit_code};
+  co_return finding;
 }
 
 ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& run, storage::Database& database,
@@ -67,22 +57,17 @@ ExitCode check_sessions(const std::vector<StoreJob>& jobs, const model::RunId& r
   Log log({.file = configuration.log_file(), .on_console = false});
   std::vector<Finding> findings;
   const ExitCode ending = run_to_end([&]() -> awaitable<ExitCode> {
-    auto browser = co_await start_browser(configuration, context.global, Window::kHeadless, log, Deadline::after(30s));
-    std::exception_ptr failure;
-    try {
+    co_await with_browser(configuration, context.global, Window::kHeadless, log, [&](engine::Browser& browser) -> awaitable<void> {
       for (const StoreJob& job : jobs) {
-        std::unique_ptr<engine::Browser> own;
-        if (!job.profile.empty() && job.problem.empty())
-          own = co_await start_browser(configuration, context.global, Window::kHeadless, log, Deadline::after(30s), job.profile);
-        findings.push_back(co_await find_out(own ? *own : *browser, job, access, vault, run, log));
-        if (own) co_await own->close(Deadline::after(10s));
+        const auto look = [&](engine::Browser& its_browser) -> awaitable<void> {
+          findings.push_back(co_await find_out(its_browser, job, access, vault, run, log));
+        };
+        if (job.profile.empty() || !job.problem.empty())
+          co_await look(browser);
+        else
+          co_await with_browser(configuration, context.global, Window::kHeadless, log, look, job.profile);
       }
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    co_await browser->close(Deadline::after(10s));
-    if (failure) std::rethrow_exception(failure);
+    });
     co_return ExitCode::kGood;
   });
   if (ending != ExitCode::kGood) return ending;
@@ -107,18 +92,10 @@ ExitCode execute(const SessionsCheckOptions& options, const CommandContext& cont
   const Configuration configuration = context.configuration();
   const auto jobs = prepare_jobs(configuration, context.environment, options.selection);
   const auto database = open_database(configuration);
-  storage::RunLedger ledger(*database);
-  const model::RunId run = ledger.start_run("sessions check");
-  ExitCode code = ExitCode::kFailed;
-  std::exception_ptr failure;
-  try {
-    code = check_sessions(jobs, run, *database, configuration, context);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  ledger.finish_run(run, static_cast<int>(code), std::to_string(jobs.size()) + " sessions looked at");
-  if (failure) std::rethrow_exception(failure);
-  return code;
+  return in_ledger_run(*database, "sessions check", [&](const model::RunId& run) {
+    const ExitCode code = check_sessions(jobs, run, *database, configuration, context);
+    return LedgerRunEnd{code, std::to_string(jobs.size()) + " sessions looked at"};
+  });
 }
 
 }  // namespace nightporter::app

@@ -79,18 +79,12 @@ class Difference {
 awaitable<ExitCode> show_difference(const std::vector<UploadTarget>& targets, Destinations& destinations, stages::DatabaseAccess& database,
                                     Difference& difference) {
   for (const UploadTarget& target : targets) {
-    std::exception_ptr failure;
-    try {
+    const auto compare = [&]() -> awaitable<void> {
       if (!target.problem.empty()) throw ConfigurationError(target.problem, target.hint);
       const auto destination = destinations.open(target);
       difference.add(target, co_await stages::compare_facts(database, *destination, target.request, Deadline::after(kCompareWithin)));
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    if (!failure) continue;
-    const ErrorReport report = describe(failure);
-    if (report.exit_code == ExitCode::kInterrupted) std::rethrow_exception(failure);
-    difference.add_problem(target, report);
+    };
+    if (const auto failure = co_await failure_of(compare())) difference.add_problem(target, *failure);
   }
   co_return ExitCode::kGood;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "model/html_page.h"
 #include "remote.css.h"
 #include "remote_connection.js.h"
 #include "remote_entrance.html.h"
@@ -30,19 +31,6 @@ std::string nonce() {
   return text;
 }
 
-/// Puts values in the place of {{names}}.
-std::string filled(std::string_view page, const std::map<std::string, std::string, std::less<>>& values) {
-  std::string text;
-  for (std::size_t at = 0;;) {
-    const std::size_t open = page.find("{{", at);
-    text += page.substr(at, open - at);
-    if (open == std::string_view::npos) return text;
-    const std::size_t close = page.find("}}", open);
-    text += values.at(std::string(page.substr(open + 2, close - open - 2)));
-    at = close + 2;
-  }
-}
-
 std::vector<std::pair<std::string, std::string>> guarded(std::string policy) {
   return {{"Cache-Control", "no-store"},
           {"Content-Security-Policy", std::move(policy)},
@@ -65,44 +53,15 @@ HttpReply html_page(std::string_view page, std::map<std::string, std::string, st
   reply.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
   values.emplace("nonce", once);
   values.emplace("style", embedded::kRemoteCss);
-  reply.body = filled(page, values);
+  reply.body = model::fill_page(page, values);
   return reply;
 }
 
 std::map<std::string, std::string, std::less<>> values_of(const RemoteWords& words) {
-  return {{"site", html_escaped(words.site)},
-          {"store", html_escaped(words.store)},
-          {"label", html_escaped(words.label)},
-          {"expected", html_escaped(words.expected)}};
+  return {{"site", words.site}, {"store", words.store}, {"label", words.label}, {"expected", words.expected}};
 }
 
 }  // namespace
-
-std::string html_escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
 
 HttpReply entrance_page(const RemoteWords& words, const model::Secret& token) {
   auto values = values_of(words);

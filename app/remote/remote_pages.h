@@ -15,7 +15,4 @@ HttpReply to_view_page();
 /// A 404 that tells nothing.
 HttpReply nothing_there();
 
-/// `text` as it stands in HTML, in and out of attributes. Pure.
-std::string html_escaped(std::string_view text);
-
 }  // namespace nightporter::app

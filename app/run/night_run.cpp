@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -29,7 +27,6 @@
 
 namespace nightporter::app {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
@@ -39,8 +36,6 @@ std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-constexpr auto kBrowserStartsWithin = 30s;
-constexpr auto kBrowserClosesWithin = 10s;
 constexpr auto kForecastAhead = std::chrono::days(3);
 
 /// The jobs of one run, what came of them, and what they share.
@@ -131,18 +126,14 @@ class NightRun {
     if (work.empty()) co_return ExitCode::kGood;
     const bool any_shares =
         std::any_of(jobs_.begin(), jobs_.end(), [](const StoreJob& job) { return !job.tasks.empty() && job.profile.empty(); });
-    if (any_shares)
-      browser_ = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin));
-    std::exception_ptr failure;
-    try {
+    if (!any_shares) {
       co_await run_side_by_side(std::move(work), side_by_side());
-    } catch (...) {
-      failure = std::current_exception();
+      co_return ExitCode::kGood;
     }
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    if (browser_) co_await browser_->close(Deadline::after(kBrowserClosesWithin));
-    browser_.reset();
-    if (failure) std::rethrow_exception(failure);
+    co_await with_browser(configuration_, context_.global, window(), log_, [this, &work](engine::Browser& browser) {
+      browser_ = &browser;
+      return run_side_by_side(std::move(work), side_by_side());
+    });
     co_return ExitCode::kGood;
   }
 
@@ -161,19 +152,9 @@ class NightRun {
       co_await run_job_in(*browser_, index);
       co_return;
     }
-    std::unique_ptr<engine::Browser> own;
-    std::exception_ptr failure;
-    try {
-      own = co_await start_browser(configuration_, context_.global, window(), log_, Deadline::after(kBrowserStartsWithin), job.profile);
-      co_await run_job_in(*own, index);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    if (failure && !own) tell_no_browser(index, describe(failure));
-    if (!own) co_return;
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    co_await own->close(Deadline::after(kBrowserClosesWithin));
-    if (failure) std::rethrow_exception(failure);
+    const auto run = [this, index](engine::Browser& own) { return run_job_in(own, index); };
+    if (const auto failure = co_await failure_of(with_browser(configuration_, context_.global, window(), log_, run, job.profile)))
+      tell_failed(index, *failure);
   }
 
   awaitable<void> run_job_in(engine::Browser& browser, std::size_t index) {
@@ -233,8 +214,8 @@ class NightRun {
     log_.error(jobs_[index].store.label(), "configuration", jobs_[index].problem);
   }
 
-  /// A store whose own Chrome does not start does not stop the others.
-  void tell_no_browser(std::size_t index, const ErrorReport& report) {
+  /// A store whose own Chrome does not start, or goes, does not stop the others.
+  void tell_failed(std::size_t index, const ErrorReport& report) {
     for (const stages::StoreTask& task : jobs_[index].tasks)
       outcomes_[index].push_back({.task = task, .result = stages::TaskResult::kFailed, .message = report.message, .hint = report.hint});
     log_.error(jobs_[index].store.label(), "failed", report.message);
@@ -369,7 +350,7 @@ class NightRun {
   std::vector<std::vector<stages::TaskOutcome>> outcomes_;
   std::vector<UploadEnd> uploads_;
   std::unique_ptr<StepPrompt> prompt_;
-  std::unique_ptr<engine::Browser> browser_;
+  engine::Browser* browser_ = nullptr;  // the one that stores without a profile of their own share; while they run
 };
 
 }  // namespace

@@ -1,8 +1,21 @@
 #include "app/run/start_browser.h"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include "app/error.h"
 
 namespace nightporter::app {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kStartsWithin = 60s;
+constexpr auto kClosesWithin = 10s;
+
+}  // namespace
 
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
                                                           Log& log, Deadline deadline, std::filesystem::path profile) {
@@ -24,6 +37,22 @@ awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& c
   options.wire_log = global.wire_log;
   options.warn = [&log](const std::string& sentence) { log.warn("chrome", "warning", sentence); };
   co_return co_await engine::Browser::launch(std::move(options), deadline);
+}
+
+awaitable<void> with_browser(const Configuration& configuration, const GlobalOptions& global, Window window, Log& log,
+                             std::function<awaitable<void>(engine::Browser&)> work, std::filesystem::path profile) {
+  const auto browser = co_await start_browser(configuration, global, window, log, Deadline::after(kStartsWithin), std::move(profile));
+  std::exception_ptr failure;
+  try {
+    co_await work(*browser);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  // Here and not in a coroutine of its own, since a cancelled coroutine cannot await one.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  co_await browser->close(Deadline::after(kClosesWithin));
+  if (failure) std::rethrow_exception(failure);
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
 }
 
 }  // namespace nightporter::app

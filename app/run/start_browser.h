@@ -1,5 +1,9 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
+#include <memory>
+
 #include "app/commands/options.h"
 #include "app/config/configuration.h"
 #include "app/log.h"
@@ -13,5 +17,10 @@ namespace nightporter::app {
 /// own, kept; it is used by full Chrome, with and without a window, so that the login made by hand and the runs find the same one.
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
                                                           Log& log, Deadline deadline, std::filesystem::path profile = {});
+
+/// Starts a browser as start_browser does, lets `work` drive it, and closes it whatever happened, also when the run was cancelled.
+/// What `work` threw is thrown when the browser is gone. Afterwards the coroutine can be cancelled again.
+awaitable<void> with_browser(const Configuration& configuration, const GlobalOptions& global, Window window, Log& log,
+                             std::function<awaitable<void>(engine::Browser&)> work, std::filesystem::path profile = {});
 
 }  // namespace nightporter::app

@@ -85,18 +85,11 @@ sites::OriginOverrides overrides_for(const Configuration& configuration, const s
 
 void attempt(StoreJob& job, const std::function<void()>& work) {
   if (!job.problem.empty()) return;
-  std::exception_ptr failure;
-  try {
-    work();
-  } catch (const UsageError&) {
-    throw;
-  } catch (...) {
-    failure = std::current_exception();
-  }
+  const auto failure = failure_of(work);
   if (!failure) return;
-  const ErrorReport report = describe(failure);
-  job.problem = report.message;
-  job.hint = report.hint;
+  if (failure->exit_code == ExitCode::kUsage) throw UsageError(failure->message, failure->hint);
+  job.problem = failure->message;
+  job.hint = failure->hint;
   job.tasks.clear();
 }
 

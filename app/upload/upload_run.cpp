@@ -31,16 +31,6 @@ TaskResult result_of(ExitCode exit_code) {
   }
 }
 
-bool is_cancellation(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const boost::system::system_error& error) {
-    return error.code() == boost::asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
-
 /// One after the other, with what they share.
 class UploadRun {
  public:
@@ -56,22 +46,12 @@ class UploadRun {
                   .message = target.problem,
                   .hint = target.hint};
     const auto started = std::chrono::steady_clock::now();
-    std::exception_ptr failure;
-    if (target.problem.empty()) {
-      try {
-        co_await do_upload(target, scope, end);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      if (failure && is_cancellation(failure)) std::rethrow_exception(failure);
-    } else {
+    if (!target.problem.empty()) {
       end.result = TaskResult::kConfigurationLacking;
-    }
-    if (failure) {
-      const ErrorReport report = describe(failure);
-      end.result = result_of(report.exit_code);
-      end.message = report.message;
-      end.hint = report.hint;
+    } else if (const auto failure = co_await failure_of(do_upload(target, scope, end))) {
+      end.result = result_of(failure->exit_code);
+      end.message = failure->message;
+      end.hint = failure->hint;
     }
     end.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
     write_log(end);

@@ -77,8 +77,7 @@ std::vector<UploadTarget> upload_targets(const Configuration& configuration, con
     for (const UploadSettings& upload : configuration.stores[index].uploads) {
       const DestinationSettings& settings = configuration.destinations.at(upload.to);
       UploadTarget target{.destination = upload.to, .as = upload.as, .site = job.store.site, .report = model::ReportName(upload.report)};
-      std::exception_ptr failure;
-      try {
+      const auto failure = failure_of([&] {
         if (job.recipe.reports.empty()) throw ConfigurationError(job.problem, job.hint);
         const sites::Report& report = report_of(job, upload);
         if (target.as.empty()) target.as = default_place(settings.kind, report);
@@ -89,14 +88,11 @@ std::vector<UploadTarget> upload_targets(const Configuration& configuration, con
         UploadTarget& place = shared == targets.end() ? targets.emplace_back(std::move(target)) : *shared;
         place.stores.push_back(job.store.code.value());
         add_source(place, job, report);
-      } catch (...) {
-        failure = std::current_exception();
-      }
+      });
       if (!failure) continue;
-      const ErrorReport report = describe(failure);
       target.stores = {job.store.code.value()};
-      target.problem = report.message;
-      target.hint = report.hint;
+      target.problem = failure->message;
+      target.hint = failure->hint;
       targets.push_back(std::move(target));
     }
   }

@@ -62,7 +62,8 @@ std::string shortened(std::string text) {
   return text + "… (" + std::to_string(left_out) + " more bytes)";
 }
 
-std::string html_escaped(std::string_view text) {
+/// As Chrome writes a text into HTML (outerHTML): an apostrophe stays one.
+std::string in_serialized_html(std::string_view text) {
   std::string escaped;
   for (const char byte : text) {
     switch (byte) {
@@ -257,7 +258,7 @@ void Redactor::add_secret(std::string value) {
   append_json_string(json, value);
   for (std::string spelling :
        {value, json.substr(1, json.size() - 2), percent_encoded(value, false, "%20"), percent_encoded(value, true, "%20"),
-        percent_encoded(value, false, "+"), percent_encoded(value, true, "+"), html_escaped(value)})
+        percent_encoded(value, false, "+"), percent_encoded(value, true, "+"), in_serialized_html(value)})
     add_once(spellings_, std::move(spelling));
   std::ranges::sort(spellings_, std::greater<>(), &std::string::size);
 }

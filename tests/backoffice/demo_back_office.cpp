@@ -11,9 +11,9 @@
 #include "demo_payments.html.h"
 #include "demo_result.html.h"
 #include "demo_sign_in_form.html.h"
+#include "model/html_page.h"
 #include "site.css.h"
 #include "tests/backoffice/demo_reports.h"
-#include "tests/backoffice/html.h"
 #include "tests/backoffice/html_table.h"
 
 namespace nightporter::backoffice {
@@ -29,8 +29,8 @@ constexpr const char* kDevice = "lantern_device";
 constexpr const char* kDeviceCookie = "Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000";
 
 HttpResponse door(std::string_view form, const std::string& title, const std::string& explanation, const std::string& notice) {
-  return HttpResponse::html(fill_page(embedded::kDemoDoorHtml,
-                                      {{"title", title}, {"explanation", explanation}, {"notice", notice}, {"form", std::string(form)}}));
+  return HttpResponse::html(model::fill_page(
+      embedded::kDemoDoorHtml, {{"title", title}, {"explanation", explanation}, {"notice", notice}, {"form", std::string(form)}}));
 }
 
 HttpResponse sign_in_page(const std::string& notice) {
@@ -147,11 +147,11 @@ struct DemoBackOffice::Impl {
   }
 
   HttpResponse page(const Account& account, const std::string& title, const std::string& explanation, const std::string& content) {
-    return HttpResponse::html(fill_page(embedded::kDemoPageHtml, {{"title", title},
-                                                                  {"explanation", explanation},
-                                                                  {"shop", books(account).shop().name},
-                                                                  {"user", account.user_name},
-                                                                  {"content", content}}));
+    return HttpResponse::html(model::fill_page(embedded::kDemoPageHtml, {{"title", title},
+                                                                         {"explanation", explanation},
+                                                                         {"shop", books(account).shop().name},
+                                                                         {"user", account.user_name},
+                                                                         {"content", content}}));
   }
 
   const Books& books(const Account& account) { return state.books.at(account.shop_code); }
@@ -174,7 +174,7 @@ struct DemoBackOffice::Impl {
 
   std::string result(const std::string& report, ExportTable table, Period period, const std::string& action) {
     if (state.faults.is_planned(Fault::kNoRecords, report)) table.rows.clear();
-    return fill_page(
+    return model::fill_page(
         embedded::kDemoResultHtml,
         {{"count", std::to_string(table.rows.size())}, {"period", shown_period(period)}, {"action", action}, {"table", html_table(table)}});
   }
@@ -195,10 +195,10 @@ struct DemoBackOffice::Impl {
       const std::string action = export_form("orders", "get", period->from.to_iso(), period->to.to_iso());
       found = result("orders", demo_orders_table(books(account), *period), *period, action);
     }
-    return page(
-        account, "Orders", "All orders by the day they were taken",
-        fill_page(embedded::kDemoOrdersHtml,
-                  {{"from", request.query.value("from")}, {"to", request.query.value("to")}, {"notice", notice}, {"result", found}}));
+    return page(account, "Orders", "All orders by the day they were taken",
+                model::fill_page(
+                    embedded::kDemoOrdersHtml,
+                    {{"from", request.query.value("from")}, {"to", request.query.value("to")}, {"notice", notice}, {"result", found}}));
   }
 
   HttpResponse payments(const HttpRequest& request, const Account& account) {
@@ -209,9 +209,10 @@ struct DemoBackOffice::Impl {
       const std::string action = export_form("payments", "post", day_first(period->from, '/'), day_first(period->to, '/'));
       found = result("payments", demo_payments_table(books(account), *period), *period, action);
     }
-    return page(account, "Payments", "Money taken, by order and means",
-                fill_page(embedded::kDemoPaymentsHtml,
-                          {{"from", request.form.value("from")}, {"to", request.form.value("to")}, {"notice", notice}, {"result", found}}));
+    return page(
+        account, "Payments", "Money taken, by order and means",
+        model::fill_page(embedded::kDemoPaymentsHtml,
+                         {{"from", request.form.value("from")}, {"to", request.form.value("to")}, {"notice", notice}, {"result", found}}));
   }
 
   HttpResponse customers(const HttpRequest& request, const Account& account) {

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <utility>
 
-#include "tests/backoffice/html.h"
+#include "model/html_page.h"
 
 namespace nightporter::backoffice {
 
@@ -50,7 +50,7 @@ std::string html_row(const Row& row) {
   std::string line = "<tr>";
   for (const Cell& cell : row) {
     const bool number = std::holds_alternative<Decimal>(cell) || std::holds_alternative<std::int64_t>(cell);
-    line += fmt::format("<td{}>{}</td>", number ? " align=\"right\"" : "", escape_html(shown(cell)));
+    line += fmt::format("<td{}>{}</td>", number ? " align=\"right\"" : "", model::html_escaped(shown(cell)));
   }
   return line + "</tr>\n";
 }
@@ -71,12 +71,12 @@ std::string to_html_xls(const ExportTable& table, const std::vector<std::string>
       "charset=utf-8\">"
       "<style>td { mso-number-format:\"\\@\"; }</style></head>\n<body>\n<table border=\"1\" cellspacing=\"0\">\n";
   const auto caption = [&](const std::string& text) {
-    page += fmt::format("<tr><td colspan=\"{}\"><b>{}</b></td></tr>\n", table.headers.size(), escape_html(text));
+    page += fmt::format("<tr><td colspan=\"{}\"><b>{}</b></td></tr>\n", table.headers.size(), model::html_escaped(text));
   };
   caption(table.title);
   for (const std::string& text : captions) caption(text);
   page += "<tr>";
-  for (const std::string& header : table.headers) page += "<th>" + escape_html(header) + "</th>";
+  for (const std::string& header : table.headers) page += "<th>" + model::html_escaped(header) + "</th>";
   page += "</tr>\n";
   for (const Row& row : table.rows) page += html_row(row);
   if (table.totals) page += html_row(*table.totals);

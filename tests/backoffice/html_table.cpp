@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/backoffice/html.h"
+#include "model/html_page.h"
 
 namespace nightporter::backoffice {
 
@@ -15,7 +15,7 @@ bool is_number(const model::Cell& cell) {
 std::string row_of(const model::Row& row, std::string_view attributes) {
   std::string line = fmt::format("<tr{}>", attributes);
   for (const model::Cell& cell : row)
-    line += fmt::format("<td{}>{}</td>", is_number(cell) ? " class=\"number\"" : "", escape_html(shown(cell)));
+    line += fmt::format("<td{}>{}</td>", is_number(cell) ? " class=\"number\"" : "", model::html_escaped(shown(cell)));
   return line + "</tr>\n";
 }
 
@@ -25,7 +25,8 @@ std::string html_table(const ExportTable& table) {
   if (table.rows.empty()) return "<p class=\"nothing\">No records found</p>\n";
   std::string html = "<div class=\"scroll\"><table>\n<thead><tr>";
   for (std::size_t column = 0; column < table.headers.size(); ++column)
-    html += fmt::format("<th{}>{}</th>", is_number(table.rows[0][column]) ? " class=\"number\"" : "", escape_html(table.headers[column]));
+    html += fmt::format("<th{}>{}</th>", is_number(table.rows[0][column]) ? " class=\"number\"" : "",
+                        model::html_escaped(table.headers[column]));
   html += "</tr></thead>\n<tbody>\n";
   for (const model::Row& row : table.rows) html += row_of(row, "");
   if (table.totals) html += row_of(*table.totals, " class=\"totals\"");

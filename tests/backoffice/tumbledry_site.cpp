@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/html_page.h"
 #include "post_back.js.h"
 #include "site.css.h"
 #include "td_app.html.h"
@@ -9,7 +10,6 @@
 #include "td_no_tenant.html.h"
 #include "td_order_report.html.h"
 #include "td_otp.html.h"
-#include "tests/backoffice/html.h"
 #include "tests/backoffice/html_table.h"
 #include "tests/backoffice/view_state.h"
 
@@ -103,18 +103,18 @@ struct TumbleDrySite::Impl {
 
   HttpResponse login_page(const Shop& shop, const std::string& notice) {
     const std::string path = "/" + shop.code;
-    return HttpResponse::html(fill_page(embedded::kTdLoginHtml, {{"shop", shop.name},
-                                                                 {"code", shop.code},
-                                                                 {"notice", notice},
-                                                                 {"action", subs_url(path)},
-                                                                 {"hidden", view_states.hidden_inputs(path, {})}}));
+    return HttpResponse::html(model::fill_page(embedded::kTdLoginHtml, {{"shop", shop.name},
+                                                                        {"code", shop.code},
+                                                                        {"notice", notice},
+                                                                        {"action", subs_url(path)},
+                                                                        {"hidden", view_states.hidden_inputs(path, {})}}));
   }
 
   HttpResponse otp_page(const Shop& shop, const std::string& notice) {
     const std::string path = "/" + shop.code + "/App/Otp.aspx";
     return HttpResponse::html(
-        fill_page(embedded::kTdOtpHtml,
-                  {{"shop", shop.name}, {"notice", notice}, {"action", path}, {"hidden", view_states.hidden_inputs(path, {})}}));
+        model::fill_page(embedded::kTdOtpHtml,
+                         {{"shop", shop.name}, {"notice", notice}, {"action", path}, {"hidden", view_states.hidden_inputs(path, {})}}));
   }
 
   HttpResponse check_password(const HttpRequest& request, const Shop& shop) {
@@ -159,12 +159,12 @@ struct TumbleDrySite::Impl {
 
   HttpResponse app_page(const Shop& shop, const Account& account, const std::string& title, const std::string& explanation,
                         const std::string& content) {
-    return HttpResponse::html(fill_page(embedded::kTdAppHtml, {{"title", title},
-                                                               {"code", shop.code},
-                                                               {"shop", shop.name},
-                                                               {"user", account.user_name},
-                                                               {"explanation", explanation},
-                                                               {"content", content}}));
+    return HttpResponse::html(model::fill_page(embedded::kTdAppHtml, {{"title", title},
+                                                                      {"code", shop.code},
+                                                                      {"shop", shop.name},
+                                                                      {"user", account.user_name},
+                                                                      {"explanation", explanation},
+                                                                      {"content", content}}));
   }
 
   awaitable<void> order_report(HttpExchange& exchange) {
@@ -194,11 +194,11 @@ struct TumbleDrySite::Impl {
 
   HttpResponse report_page(const Account& account) {
     return HttpResponse::html(
-        fill_page(embedded::kTdOrderReportHtml, {{"tenant", state.books.at(account.shop_code).shop().name},
-                                                 {"hidden", view_states.hidden_inputs(kReport, {})},
-                                                 {"from", ""},
-                                                 {"to", ""},
-                                                 {"panel", "<p class=\"nothing\">Choose dates and press Search.</p>"}}));
+        model::fill_page(embedded::kTdOrderReportHtml, {{"tenant", state.books.at(account.shop_code).shop().name},
+                                                        {"hidden", view_states.hidden_inputs(kReport, {})},
+                                                        {"from", ""},
+                                                        {"to", ""},
+                                                        {"panel", "<p class=\"nothing\">Choose dates and press Search.</p>"}}));
   }
 
   HttpResponse search(const Account& account, const HttpFields& form) {

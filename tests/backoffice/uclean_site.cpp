@@ -4,8 +4,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "model/html_page.h"
 #include "site.css.h"
-#include "tests/backoffice/html.h"
 #include "tests/backoffice/totp_check.h"
 #include "uc_dashboard.html.h"
 #include "uc_dashboard.js.h"
@@ -157,7 +157,7 @@ struct UCleanSite::Impl {
 
   HttpResponse dashboard(const HttpRequest& request) {
     if (signed_in(request) == nullptr) return HttpResponse::redirect("/login");
-    return HttpResponse::html(fill_page(embedded::kUcDashboardHtml, {{"csrf", csrf_token(request.cookies.value(kSession))}}));
+    return HttpResponse::html(model::fill_page(embedded::kUcDashboardHtml, {{"csrf", csrf_token(request.cookies.value(kSession))}}));
   }
 
   /// What stands before every call of the API; nullopt when it may go on.

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include "tests/backoffice/html.h"
+#include "model/html_page.h"
 #include "tests/backoffice/totp_check.h"
 
 namespace nightporter::backoffice {
@@ -50,7 +50,7 @@ std::string ViewState::event_validation(std::string_view page) const {
 std::string ViewState::hidden_inputs(std::string_view page, const HttpFields& state) const {
   std::string inputs;
   const auto add = [&](std::string_view name, std::string_view value) {
-    inputs += fmt::format("<input type=\"hidden\" name=\"{0}\" id=\"{0}\" value=\"{1}\">\n", name, escape_html(value));
+    inputs += fmt::format("<input type=\"hidden\" name=\"{0}\" id=\"{0}\" value=\"{1}\">\n", name, model::html_escaped(value));
   };
   add("__EVENTTARGET", "");
   add("__EVENTARGUMENT", "");

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "tests/backoffice/export_table.h"
-#include "tests/backoffice/html.h"
 
 namespace nightporter::backoffice {
 namespace {
@@ -123,11 +122,6 @@ TEST_CASE("an Excel export is a zip whose bytes are the same every time") {
   ExportTable other = small_table();
   other.rows.pop_back();
   CHECK(to_xlsx(other) != file);
-}
-
-TEST_CASE("a page is filled with escaped and raw values, and a hole is an error") {
-  CHECK(fill_page("<b>{{name}}</b>{{{rows}}}!", {{"name", "a<b"}, {"rows", "<tr>"}}) == "<b>a&lt;b</b><tr>!");
-  CHECK_THROWS_WITH(fill_page("{{name}}", {}), "a page wants {{name}}");
 }
 
 }  // namespace

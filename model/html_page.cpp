@@ -1,10 +1,10 @@
-#include "tests/backoffice/html.h"
+#include "model/html_page.h"
 
 #include <stdexcept>
 
-namespace nightporter::backoffice {
+namespace nightporter::model {
 
-std::string escape_html(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
@@ -30,7 +30,7 @@ std::string escape_html(std::string_view text) {
   return escaped;
 }
 
-std::string fill_page(std::string_view page, const HttpFields& values) {
+std::string fill_page(std::string_view page, const std::map<std::string, std::string, std::less<>>& values) {
   std::string filled;
   while (true) {
     const std::size_t open = page.find("{{");
@@ -43,10 +43,10 @@ std::string fill_page(std::string_view page, const HttpFields& values) {
     if (end == std::string_view::npos) throw std::out_of_range("a page has {{ without }}");
     const std::string_view name = page.substr(begin, end - begin);
     const auto value = values.find(name);
-    if (!value) throw std::out_of_range("a page wants {{" + std::string(name) + "}}");
-    filled += raw ? *value : escape_html(*value);
+    if (value == values.end()) throw std::out_of_range("a page wants {{" + std::string(name) + "}}");
+    filled += raw ? value->second : html_escaped(value->second);
     page.remove_prefix(end + closing.size());
   }
 }
 
-}  // namespace nightporter::backoffice
+}  // namespace nightporter::model
