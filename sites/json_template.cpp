@@ -1,29 +1,16 @@
 #include "sites/json_template.h"
 
+#include "cdp/json/json_text.h"
 #include "sites/variables.h"
 
 namespace nightporter::sites {
 namespace {
 
+/// As it stands between the quotes of a JSON string.
 std::string escaped_json(const std::string& text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      result += {'\\', c};
-    else if (c == '\n')
-      result += "\\n";
-    else if (c == '\t')
-      result += "\\t";
-    else if (c == '\r')
-      result += "\\r";
-    else if (byte < 0x20)
-      result += std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15];
-    else
-      result += c;
-  }
-  return result;
+  std::string quoted;
+  cdp::append_json_string(quoted, text);
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 void render_text(const TextTemplate& text, const Variables& variables, RenderedText& out) {

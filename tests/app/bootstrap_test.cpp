@@ -3,13 +3,9 @@
 #include <stdexcept>
 
 #include "cdp/async/on_worker.h"
-#include "cdp/connection.h"
-#include "cdp/protocol/page.h"
-#include "cdp/protocol/runtime.h"
-#include "cdp/protocol/target.h"
-#include "cdp/session.h"
 #include "engine/process/chrome_process.h"
 #include "sites/otp/totp.h"
+#include "tests/app/person_at_window.h"
 #include "tests/app/program_run.h"
 #include "tests/backoffice/tumbledry_site.h"
 #include "tests/support/run_async.h"
@@ -18,43 +14,6 @@ namespace nightporter {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A person in front of the browser's window: fills in and submits what the page asks for.
-class Person {
- public:
-  static awaitable<std::unique_ptr<Person>> sit_down(std::string browser_url, std::string page_prefix) {
-    const Deadline deadline = Deadline::after(20s);
-    auto person = std::unique_ptr<Person>(new Person);
-    person->connection_ = co_await cdp::Connection::open_websocket(std::move(browser_url), {}, deadline);
-    const auto targets = co_await person->connection_->root().call(cdp::target::GetTargets{}, deadline);
-    for (const auto& target : targets.targetInfos)
-      if (target.url.starts_with(page_prefix)) {
-        const auto attached =
-            co_await person->connection_->root().call(cdp::target::AttachToTarget{.targetId = target.targetId, .flatten = true}, deadline);
-        person->page_ = person->connection_->attach(attached.sessionId);
-      }
-    if (!person->page_) throw std::runtime_error("there is no page at " + page_prefix);
-    co_await person->page_->call(cdp::page::Enable{}, deadline);
-    co_return person;
-  }
-
-  /// Fills in the form and sends it; returns when the next page is there.
-  awaitable<void> submits(std::string filling) {
-    const Deadline deadline = Deadline::after(20s);
-    auto loads = page_->events<cdp::page::LoadEventFired>();
-    co_await page_->call(cdp::runtime::Evaluate{.expression = filling + "document.querySelector('[type=submit]').click()"}, deadline);
-    co_await loads.next(deadline);
-  }
-
- private:
-  Person() = default;
-  std::unique_ptr<cdp::Connection> connection_;
-  std::unique_ptr<cdp::Session> page_;
-};
-
-std::string fill_in(const std::string& field, const std::string& value) {
-  return "document.querySelector('input[name=" + field + "]').value = '" + value + "';";
-}
 
 TEST_CASE("bootstrap waits until a person has signed in, saves the session, and later downloads need no password") {
   backoffice::TumbleDrySite site;
@@ -67,16 +26,14 @@ TEST_CASE("bootstrap waits until a person has signed in, saves the session, and 
   test::run_async([&]() -> awaitable<void> {
     const auto chrome = co_await engine::ChromeProcess::launch({}, Deadline::after(20s));
     auto program = folder.start("crm_download bootstrap --crm td --store a668 --transport " + chrome->web_socket_url());
-    // The program says when its window is there; the person looks at it.
-    co_await on_worker([&program] {
-      for (int look = 0; look < 300 && program->output().find("Log in to TumbleDry") == std::string::npos; ++look)
-        if (program->wait(100ms)) break;
-    });
-    INFO(program->output());
-    const auto person = co_await Person::sit_down(chrome->web_socket_url(), site.subs_origin());
-    co_await person->submits(fill_in("username", login.user_name) + fill_in("password", login.password));
+    co_await test::program_says(*program, "Log in to TumbleDry");
+    const auto person = co_await test::PersonAtWindow::sit_down(chrome->web_socket_url(), site.subs_origin());
+    co_await person->types("input[name=username]", login.user_name);
+    co_await person->types("input[name=password]", login.password);
+    co_await person->clicks("[type=submit]");
     const auto totp = sites::TotpSecret::parse(model::Secret(login.totp_secret));
-    co_await person->submits(fill_in("otp", sites::totp_code(totp, sites::totp_window(totp, std::chrono::system_clock::now())).reveal()));
+    co_await person->types("input[name=otp]", sites::totp_code(totp, sites::totp_window(totp, std::chrono::system_clock::now())).reveal());
+    co_await person->clicks("[type=submit]");
     const auto end = co_await on_worker([&program] { return program->wait(30s); });
     INFO(program->output());
     REQUIRE(end);
