@@ -32,7 +32,7 @@ sites::OtpSource configured_otp(const StoreSettings& settings, const model::Stor
   if (!settings.otp_command.empty()) sources.push_back(sites::otp_from_command({.arguments = settings.otp_command}));
   if (!settings.otp_file.empty()) sources.push_back(sites::otp_from_file(settings.otp_file));
   if (settings.otp_mail) sources.push_back(stages::otp_from_mailbox(mailbox_of(*settings.otp_mail, settings, store)));
-  return sources.empty() ? sites::OtpSource() : sites::otp_from_first_of(std::move(sources));
+  return sources.empty() ? sites::OtpSource() : sites::otp_from_any_of(std::move(sources));
 }
 
 }  // namespace nightporter::app

@@ -1,9 +1,15 @@
 #include "sites/otp/otp_source.h"
 
 #include <algorithm>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <cctype>
 #include <exception>
 #include <fstream>
@@ -12,6 +18,7 @@
 
 #include "cdp/async/on_worker.h"
 #include "cdp/async/with_deadline.h"
+#include "cdp/error.h"
 
 namespace nightporter::sites {
 namespace {
@@ -67,7 +74,7 @@ awaitable<Code> ask_person(std::shared_ptr<std::function<std::string(const OtpRe
   co_return code_or_nothing(answer);
 }
 
-awaitable<Code> wait_for_file(std::filesystem::path file, Deadline deadline) {
+awaitable<Code> watch_file(std::filesystem::path file, Deadline deadline) {
   std::filesystem::remove(file);
   while (true) {
     std::ifstream stream(file);
@@ -80,6 +87,54 @@ awaitable<Code> wait_for_file(std::filesystem::path file, Deadline deadline) {
     }
     co_await pause(kFileInterval, deadline, "a one-time password in " + file.string());
   }
+}
+
+awaitable<Code> wait_for_file(std::filesystem::path file, std::chrono::milliseconds within, Deadline deadline) {
+  try {
+    co_return co_await watch_file(file, deadline.earlier_of(within));
+  } catch (const cdp::DeadlineExceeded&) {
+    throw OtpFailed("no one-time password was written to " + file.string() + " in time");
+  }
+}
+
+/// So that a source without a code does not end the wait for the others.
+struct NoCode : std::exception {};
+
+awaitable<void> ask_one(const OtpSource& source, OtpRequest request, Deadline deadline, Code& code) {
+  code = co_await source(std::move(request), deadline);
+  if (!code) throw NoCode();
+}
+
+/// The first failure that says more than "no code"; none when there is none.
+std::exception_ptr first_failure(const std::vector<std::exception_ptr>& ends) {
+  for (const std::exception_ptr& end : ends) {
+    try {
+      if (end) std::rethrow_exception(end);
+    } catch (const NoCode&) {
+    } catch (...) {
+      return end;
+    }
+  }
+  return nullptr;
+}
+
+awaitable<Code> ask_all(std::shared_ptr<std::vector<OtpSource>> sources, OtpRequest request, Deadline deadline) {
+  namespace asio = boost::asio;
+  const auto executor = co_await asio::this_coro::executor;
+  std::vector<Code> codes(sources->size());
+  using Asking = decltype(asio::co_spawn(executor, ask_one(sources->front(), request, deadline, codes.front()), asio::deferred));
+  std::vector<Asking> askings;
+  for (std::size_t i = 0; i < sources->size(); ++i)
+    askings.push_back(asio::co_spawn(executor, ask_one((*sources)[i], request, deadline, codes[i]), asio::deferred));
+  if (askings.empty()) co_return std::nullopt;
+  const auto [order, ends] = co_await asio::experimental::make_parallel_group(std::move(askings))
+                                 .async_wait(asio::experimental::wait_for_one_success(), asio::use_awaitable);
+  for (const std::size_t index : order)
+    if (codes[index]) co_return codes[index];
+  if ((co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none)
+    throw boost::system::system_error(asio::error::operation_aborted);
+  if (const std::exception_ptr failure = first_failure(ends)) std::rethrow_exception(failure);
+  co_return std::nullopt;
 }
 
 awaitable<Code> ask_in_turn(std::shared_ptr<std::vector<OtpSource>> sources, OtpRequest request, Deadline deadline) {
@@ -108,8 +163,13 @@ OtpSource otp_from_prompt(std::function<std::string(const OtpRequest&)> ask) {
   return [shared](OtpRequest request, Deadline) { return ask_person(shared, std::move(request)); };
 }
 
-OtpSource otp_from_file(std::filesystem::path file) {
-  return [file](OtpRequest, Deadline deadline) { return wait_for_file(file, deadline); };
+OtpSource otp_from_file(std::filesystem::path file, std::chrono::milliseconds within) {
+  return [file, within](OtpRequest, Deadline deadline) { return wait_for_file(file, within, deadline); };
+}
+
+OtpSource otp_from_any_of(std::vector<OtpSource> sources) {
+  auto shared = std::make_shared<std::vector<OtpSource>>(std::move(sources));
+  return [shared](OtpRequest request, Deadline deadline) { return ask_all(shared, std::move(request), deadline); };
 }
 
 OtpSource otp_from_first_of(std::vector<OtpSource> sources) {

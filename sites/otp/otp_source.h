@@ -42,10 +42,16 @@ OtpSource otp_from_totp(TotpSecret secret, std::function<std::chrono::system_clo
 OtpSource otp_from_prompt(std::function<std::string(const OtpRequest&)> ask);
 
 /// Waits for a file to appear with the code in it (another program, a relay of SMS messages, writes it), reads it and removes it.
-/// A file that is there already when the code is asked for is too old to be it, and is removed first.
-OtpSource otp_from_file(std::filesystem::path file);
+/// A file that is there already when the code is asked for is too old to be it, and is removed first. Throws OtpFailed when none came
+/// `within` that time.
+OtpSource otp_from_file(std::filesystem::path file, std::chrono::milliseconds within = std::chrono::minutes(2));
 
-/// The first source that gives something. One that fails is passed over; when none gives anything, the first failure is thrown.
+/// Asks all of them at the same time. The first code ends it, and the others are cancelled; nothing from one, or its failure, is no
+/// answer while another may still give a code. When none gives one: throws the first failure, in the order of `sources`.
+OtpSource otp_from_any_of(std::vector<OtpSource> sources);
+
+/// One after the other; the first that gives something. One that fails is passed over; when none gives anything, the first failure is
+/// thrown.
 OtpSource otp_from_first_of(std::vector<OtpSource> sources);
 
 }  // namespace nightporter::sites

@@ -4,7 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/algorithm/string/replace.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -42,10 +47,15 @@ std::size_t take_bytes(char* bytes, std::size_t size, std::size_t count, void* t
   return size * count;
 }
 
-/// One login at the mail server. Everything blocks.
+/// libcurl asks about once a second whether to go on.
+int stops(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
+}
+
+/// One login at the mail server. Everything blocks, until `stop` is set on another thread; then it throws LookFailed.
 class ImapSession {
  public:
-  explicit ImapSession(const OtpMailbox& mailbox) : mailbox_(mailbox) {
+  ImapSession(const OtpMailbox& mailbox, const std::atomic<bool>& stop) : mailbox_(mailbox), stop_(stop) {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     handle_ = initialised == CURLE_OK ? curl_easy_init() : nullptr;
     if (handle_ == nullptr) throw LookFailed("libcurl cannot be started");
@@ -77,6 +87,9 @@ class ImapSession {
     curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle_, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, kCommandTakesMilliseconds);
+    curl_easy_setopt(handle_, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle_, CURLOPT_XFERINFOFUNCTION, stops);
+    curl_easy_setopt(handle_, CURLOPT_XFERINFODATA, &stop_);
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, take_bytes);
     curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer);
     const CURLcode code = curl_easy_perform(handle_);
@@ -90,6 +103,7 @@ class ImapSession {
   std::string name() const { return "the mailbox of " + mailbox_.user + " at " + mailbox_.server; }
 
   const OtpMailbox& mailbox_;
+  const std::atomic<bool>& stop_;
   CURL* handle_ = nullptr;
 };
 
@@ -137,7 +151,10 @@ Code code_in(const std::string& mail, const std::regex& pattern) {
 class MailWatch {
  public:
   MailWatch(const OtpMailbox& mailbox, Clock::time_point since)
-      : mailbox_(mailbox), pattern_(mailbox.pattern), since_(std::chrono::floor<std::chrono::seconds>(since)), session_(mailbox_) {}
+      : mailbox_(mailbox), pattern_(mailbox.pattern), since_(std::chrono::floor<std::chrono::seconds>(since)), session_(mailbox_, stop_) {}
+
+  /// On any thread: ends a look that is under way, and all later ones.
+  void stop() { stop_ = true; }
 
   Code look() {
     // The server may count days in a zone of its own.
@@ -163,13 +180,20 @@ class MailWatch {
   const OtpMailbox& mailbox_;
   const std::regex pattern_;
   const Clock::time_point since_;
+  std::atomic<bool> stop_ = false;
   ImapSession session_;
   std::set<unsigned long> looked_into_;
 };
 
-awaitable<Code> wait_for_mail(std::shared_ptr<const OtpMailbox> mailbox, sites::OtpRequest request, Deadline deadline) {
-  const Deadline patience = deadline.earlier_of(mailbox->within);
-  MailWatch watch(*mailbox, request.began);
+/// Lasts until it is cancelled, and then ends the look that is under way: a worker cannot be cancelled itself.
+awaitable<void> stop_when_cancelled(MailWatch& watch) {
+  boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, boost::asio::steady_timer::time_point::max());
+  boost::system::error_code error;
+  co_await never.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+  watch.stop();
+}
+
+awaitable<Code> watch_mailbox(const OtpMailbox& mailbox, MailWatch& watch, Deadline patience) {
   boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor);
   std::string trouble;
   for (;;) {
@@ -179,13 +203,26 @@ awaitable<Code> wait_for_mail(std::shared_ptr<const OtpMailbox> mailbox, sites::
     } catch (const LookFailed& failed) {
       trouble = failed.what();
     }
-    if (patience.remaining() <= mailbox->look_every) break;
-    pause.expires_after(mailbox->look_every);
+    if (patience.remaining() <= mailbox.look_every) break;
+    pause.expires_after(mailbox.look_every);
     co_await pause.async_wait(boost::asio::use_awaitable);
   }
   throw sites::OtpFailed(!trouble.empty() ? trouble
-                                          : "no mail " + (mailbox->sender.empty() ? "" : "from " + mailbox->sender + " ") +
-                                                "with a code came to " + mailbox->user + " in time");
+                                          : "no mail " + (mailbox.sender.empty() ? "" : "from " + mailbox.sender + " ") +
+                                                "with a code came to " + mailbox.user + " in time");
+}
+
+awaitable<Code> wait_for_mail(std::shared_ptr<const OtpMailbox> mailbox, sites::OtpRequest request, Deadline deadline) {
+  namespace asio = boost::asio;
+  const auto executor = co_await asio::this_coro::executor;
+  MailWatch watch(*mailbox, request.began);
+  const auto [order, failure, code, unused] =
+      co_await asio::experimental::make_parallel_group(
+          asio::co_spawn(executor, watch_mailbox(*mailbox, watch, deadline.earlier_of(mailbox->within)), asio::deferred),
+          asio::co_spawn(executor, stop_when_cancelled(watch), asio::deferred))
+          .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  if (failure) std::rethrow_exception(failure);
+  co_return code;
 }
 
 }  // namespace

@@ -1,10 +1,16 @@
 #include "sites/otp/otp_source.h"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
 
+#include "cdp/async/with_deadline.h"
 #include "cdp/error.h"
 #include "tests/support/run_async.h"
 
@@ -123,6 +129,77 @@ TEST_CASE("the first source that has a code gives it") {
     const OtpSource somebody = otp_from_prompt([](const OtpRequest&) { return std::string("42"); });
     CHECK((co_await otp_from_first_of({nobody, somebody})({}, Deadline::after(1s)))->reveal() == "42");
     CHECK_FALSE((co_await otp_from_first_of({})({}, Deadline::after(1s))).has_value());
+  });
+}
+
+/// Waits for what never comes, and says when it was told to stop.
+OtpSource patient(bool& was_cancelled) {
+  return [&was_cancelled](OtpRequest, Deadline) -> awaitable<std::optional<model::Secret>> {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 1h);
+    boost::system::error_code error;
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    was_cancelled = error == boost::asio::error::operation_aborted;
+    throw boost::system::system_error(error);
+  };
+}
+
+OtpSource failing(const std::string& why) {
+  return [why](OtpRequest, Deadline) -> awaitable<std::optional<model::Secret>> {
+    throw OtpFailed(why);
+    co_return std::nullopt;
+  };
+}
+
+TEST_CASE("sources that are asked together: the first code wins, whoever comes before it in the list, and the others are cancelled") {
+  test::run_async([]() -> awaitable<void> {
+    bool was_cancelled = false;
+    const OtpSource nobody = otp_from_prompt([](const OtpRequest&) { return std::string(); });
+    const OtpSource somebody = otp_from_prompt([](const OtpRequest& request) { return request.store + "42"; });
+    const auto any = otp_from_any_of({patient(was_cancelled), failing("the mailbox is away"), nobody, somebody});
+    CHECK((co_await any({.store = "a"}, Deadline::after(10s)))->reveal() == "a42");
+    CHECK(was_cancelled);
+  });
+}
+
+TEST_CASE("sources that are asked together and have no code: their first failure is thrown, or nothing given") {
+  test::run_async([]() -> awaitable<void> {
+    const OtpSource nobody = otp_from_prompt([](const OtpRequest&) { return std::string(); });
+    CHECK_FALSE((co_await otp_from_any_of({nobody, nobody})({}, Deadline::after(1s))).has_value());
+    CHECK_FALSE((co_await otp_from_any_of({})({}, Deadline::after(1s))).has_value());
+    std::string failure;
+    try {
+      co_await otp_from_any_of({nobody, failing("first"), failing("second")})({}, Deadline::after(1s));
+    } catch (const OtpFailed& failed) {
+      failure = failed.what();
+    }
+    CHECK(failure == "first");
+  });
+}
+
+TEST_CASE("sources that are asked together are cancelled with the one who asks") {
+  test::run_async([]() -> awaitable<void> {
+    bool first = false;
+    bool second = false;
+    const auto any = otp_from_any_of({patient(first), patient(second)});
+    CHECK_THROWS_AS(co_await with_deadline(any({}, Deadline::after(1h)), Deadline::after(50ms), "a code"), cdp::DeadlineExceeded);
+    CHECK(first);
+    CHECK(second);
+  });
+}
+
+TEST_CASE("a file that nobody writes has its time and no more, so that others can be asked") {
+  TempFolder folder;
+  test::run_async([&]() -> awaitable<void> {
+    const OtpSource somebody = otp_from_prompt([](const OtpRequest&) { return std::string("42"); });
+    const auto turns = otp_from_first_of({otp_from_file(folder.path / "otp", 50ms), somebody});
+    CHECK((co_await turns({}, Deadline::after(1h)))->reveal() == "42");
+    std::string failure;
+    try {
+      co_await otp_from_file(folder.path / "otp", 1h)({}, Deadline::after(50ms));
+    } catch (const OtpFailed& failed) {
+      failure = failed.what();
+    }
+    CHECK(failure == "no one-time password was written to " + (folder.path / "otp").string() + " in time");
   });
 }
 

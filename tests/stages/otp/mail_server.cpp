@@ -10,6 +10,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/support/certificate.h"
+
 namespace nightporter::test {
 
 namespace fs = std::filesystem;
@@ -26,10 +28,7 @@ std::uint16_t free_port() {
 }  // namespace
 
 MailServer::MailServer() : port_(free_port()) {
-  ChildProgram openssl(
-      {.arguments = {"/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                     "subjectAltName=IP:127.0.0.1", "-keyout", (folder_ / "key.pem").string(), "-out", certificate().string()}});
-  if (!openssl.wait(30s)) throw std::runtime_error("openssl does not end");
+  make_certificate(folder_.path(), "IP:127.0.0.1");
   const bool is_root = ::geteuid() == 0;
   const passwd* const user = is_root ? ::getpwnam("nobody") : ::getpwuid(::geteuid());
   const std::string user_name = user->pw_name;

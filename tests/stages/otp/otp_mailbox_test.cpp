@@ -1,5 +1,7 @@
 #include "stages/otp/otp_mailbox.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <catch2/catch.hpp>
 
 #include "cdp/async/on_worker.h"
@@ -78,6 +80,22 @@ TEST_CASE("a mailbox that refuses the password, or whose certificate nobody vouc
   nobody.server = "imaps://127.0.0.1:1";
   nobody.within = 1s;
   CHECK_THROWS_WITH(code_of(nobody), Catch::StartsWith("the mailbox of owner at imaps://127.0.0.1:1: "));
+}
+
+TEST_CASE("a code from elsewhere does not wait for a mail server that is silent") {
+  boost::asio::io_context context;
+  const boost::asio::ip::tcp::acceptor silent(context, {boost::asio::ip::address_v4::loopback(), 0});
+  const OtpMailbox box{.server = "imaps://127.0.0.1:" + std::to_string(silent.local_endpoint().port()),
+                       .user = "owner",
+                       .password = model::Secret("made-up"),
+                       .pattern = "."};
+  const auto began = std::chrono::steady_clock::now();
+  test::run_async([&]() -> awaitable<void> {
+    const auto person = sites::otp_from_prompt([](const sites::OtpRequest&) { return std::string("471109"); });
+    const auto code = co_await sites::otp_from_any_of({otp_from_mailbox(box), person})({}, Deadline::after(60s));
+    CHECK(code->reveal() == "471109");
+  });
+  CHECK(std::chrono::steady_clock::now() - began < 8s);  // a command to the server may take 15 s
 }
 
 }  // namespace
