@@ -120,14 +120,34 @@ void TraceRecorder::restart(std::string title) {
   state_->forget();
 }
 
+struct RecordedTrace::Parts {
+  std::unique_ptr<TraceSpool> spool;
+  std::string har_head;
+  const cdp::Redactor& redactor;
+};
+
+RecordedTrace::RecordedTrace(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RecordedTrace::~RecordedTrace() = default;
+
+awaitable<void> RecordedTrace::write(std::filesystem::path zip, std::filesystem::path har) {
+  const TraceSpool::Files files{.zip = std::move(zip), .har = std::move(har)};
+  const cdp::Redactor redactor = parts_->redactor;  // of its own, since others go on adding to that one
+  co_await on_worker([this, &files, &redactor] { parts_->spool->write(files, parts_->har_head, redactor); });
+}
+
+awaitable<std::shared_ptr<RecordedTrace>> TraceRecorder::set_aside(std::string next_title, Deadline deadline) {
+  const std::shared_ptr<State> state = state_;
+  co_await state->settle_for_writing(deadline);
+  auto parts = std::make_unique<RecordedTrace::Parts>(RecordedTrace::Parts{
+      .spool = state->spool.take_out(), .har_head = state->har_head(), .redactor = state->context.browser().redactor()});
+  state->options.title = std::move(next_title);
+  state->forget();
+  co_return std::make_shared<RecordedTrace>(std::move(parts));
+}
+
 awaitable<void> TraceRecorder::write(std::filesystem::path zip, std::filesystem::path har, Deadline deadline) {
   const std::shared_ptr<State> state = state_;
-  co_await state->settle(deadline);
-  try {
-    co_await state->context.hide_session_cookies(deadline);
-  } catch (const cdp::Error&) {
-    // The browser has gone; what was told of cookies on the way is known.
-  }
+  co_await state->settle_for_writing(deadline);
   const TraceSpool::Files files{.zip = std::move(zip), .har = std::move(har)};
   const std::string head = state->har_head();
   const cdp::Redactor redactor = state->context.browser().redactor();  // of its own, since others go on adding to that one

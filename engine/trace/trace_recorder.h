@@ -39,6 +39,23 @@ struct TraceAction {
   int line = 0;
 };
 
+/// What was recorded up to a moment, on disk. It lives apart from the recorder and the context, and must not outlive the browser. Gone with
+/// the object, unless it was written.
+class RecordedTrace {
+ public:
+  struct Parts;
+  explicit RecordedTrace(std::unique_ptr<Parts> parts);
+  ~RecordedTrace();
+  RecordedTrace(const RecordedTrace&) = delete;
+  RecordedTrace& operator=(const RecordedTrace&) = delete;
+
+  /// As TraceRecorder::write.
+  awaitable<void> write(std::filesystem::path zip, std::filesystem::path har);
+
+ private:
+  std::unique_ptr<Parts> parts_;
+};
+
 /// Records what happens in a browser context from now on and writes it as a trace.zip that Playwright's viewer and its `trace` commands
 /// read (format version 8, playwright-core 1.50 and later), and as a HAR 1.2 file. No secret that was given to Browser::redact or
 /// BrowserContext::hide stands in them, no value of a cookie, and none of a header, field or parameter that is named like a secret.
@@ -60,6 +77,8 @@ class TraceRecorder {
 
   /// Forgets what was recorded and goes on under another title.
   void restart(std::string title);
+  /// Hands out what was recorded, which may be written later, and goes on as after restart(). Costs no more than moving it.
+  awaitable<std::shared_ptr<RecordedTrace>> set_aside(std::string next_title, Deadline deadline);
 
   /// Writes what was recorded so far: a trace.zip and a HAR, each unless its name is empty; mode 0600. What happens meanwhile is left out;
   /// recording goes on afterwards. Throws Error when a file cannot be written.

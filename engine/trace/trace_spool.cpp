@@ -182,4 +182,15 @@ void TraceSpool::clear() {
   is_full_ = false;
 }
 
+std::unique_ptr<TraceSpool> TraceSpool::take_out() {
+  auto taken = std::make_unique<TraceSpool>(redactor_, most_bytes_);
+  std::swap(folder_, taken->folder_);
+  std::swap(trace_, taken->trace_);
+  std::swap(network_, taken->network_);
+  std::swap(size_bytes_, taken->size_bytes_);
+  std::swap(is_full_, taken->is_full_);
+  std::swap(resources_, taken->resources_);
+  return taken;
+}
+
 }  // namespace nightporter::engine

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,8 @@ class TraceSpool {
 
   /// Forgets all that was added.
   void clear();
+  /// Gives all that was added to a spool of its own, and goes on empty.
+  std::unique_ptr<TraceSpool> take_out();
 
  private:
   bool make_room(std::size_t bytes, Need need);

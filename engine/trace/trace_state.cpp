@@ -223,6 +223,15 @@ awaitable<void> TraceRecorder::State::settle(Deadline deadline) {
   }
 }
 
+awaitable<void> TraceRecorder::State::settle_for_writing(Deadline deadline) {
+  co_await settle(deadline);
+  try {
+    co_await context.hide_session_cookies(deadline);
+  } catch (const cdp::Error&) {
+    // The browser has gone; what was told of cookies on the way is known.
+  }
+}
+
 void TraceRecorder::State::forget() {
   ++chunk_;
   bodies_on_their_way_ = 0;

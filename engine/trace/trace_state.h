@@ -37,6 +37,8 @@ struct TraceRecorder::State : std::enable_shared_from_this<State> {
   void listen(PageImpl& page, cdp::Session& session);
   /// Returns when the bodies that were asked for have come, or the deadline has passed.
   awaitable<void> settle(Deadline deadline);
+  /// The same, and what is secret in the context is known to the browser's redactor then.
+  awaitable<void> settle_for_writing(Deadline deadline);
   void forget();
   void add_source(const std::filesystem::path& file);
   /// A HAR up to its entries.

@@ -89,15 +89,15 @@ awaitable<std::optional<std::string>> try_to_get(awaitable<std::string> part) {
   }
 }
 
-}  // namespace
-
-awaitable<FailureEvidence> keep_trace(engine::TraceRecorder& trace, std::filesystem::path folder, std::string stem, Deadline deadline) {
+/// `write` is given the names of trace and HAR.
+template <class Write>
+awaitable<FailureEvidence> write_trace(std::filesystem::path folder, std::string stem, Write write) {
   FailureEvidence evidence;
   if (!make_private_folder(folder)) co_return evidence;
   const std::filesystem::path zip = folder / (stem + ".trace.zip");
   const std::filesystem::path har = folder / (stem + ".har");
   try {
-    co_await trace.write(zip, har, deadline);
+    co_await write(zip, har);
     evidence.trace = zip;
     evidence.har = har;
   } catch (const engine::Error&) {
@@ -105,6 +105,13 @@ awaitable<FailureEvidence> keep_trace(engine::TraceRecorder& trace, std::filesys
   } catch (const cdp::Error&) {
   }
   co_return evidence;
+}
+
+}  // namespace
+
+awaitable<FailureEvidence> keep_trace(engine::RecordedTrace& trace, std::filesystem::path folder, std::string stem) {
+  co_return co_await write_trace(std::move(folder), std::move(stem),
+                                 [&trace](const auto& zip, const auto& har) { return trace.write(zip, har); });
 }
 
 awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::TraceRecorder* trace, std::filesystem::path folder,
@@ -121,7 +128,8 @@ awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::Tra
   if (const auto html = co_await try_to_get(page.content(deadline.earlier_of(std::chrono::seconds(5)))))
     evidence.html = write_private_file(folder / (stem + ".html"), redactor.redact_text(*html));
   if (trace != nullptr) {
-    const FailureEvidence recorded = co_await keep_trace(*trace, folder, stem, deadline);
+    const FailureEvidence recorded = co_await write_trace(
+        folder, stem, [trace, deadline](const auto& zip, const auto& har) { return trace->write(zip, har, deadline); });
     evidence.trace = recorded.trace;
     evidence.har = recorded.har;
   }

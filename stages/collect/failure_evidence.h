@@ -8,6 +8,7 @@
 
 namespace nightporter::engine {
 class Page;
+class RecordedTrace;
 class TraceRecorder;
 }  // namespace nightporter::engine
 
@@ -32,7 +33,7 @@ awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::Tra
                                                  std::string stem, Deadline deadline);
 
 /// Writes only the trace and the HAR.
-awaitable<FailureEvidence> keep_trace(engine::TraceRecorder& trace, std::filesystem::path folder, std::string stem, Deadline deadline);
+awaitable<FailureEvidence> keep_trace(engine::RecordedTrace& trace, std::filesystem::path folder, std::string stem);
 
 /// Writes a picture that a recipe asked for, as `<stem>.png`. Empty when it could not be written.
 std::filesystem::path keep_screenshot(const std::filesystem::path& folder, const std::string& stem, const std::string& png);

@@ -41,6 +41,7 @@ awaitable<void> pause(std::chrono::steady_clock::duration duration) {
 struct ToLoad {
   std::size_t task;
   CollectedReportFile file;
+  std::shared_ptr<engine::RecordedTrace> trace;  // how it was collected; of all files of the task; null without traces
 };
 
 class StoreRun {
@@ -196,10 +197,10 @@ class StoreRun {
     for (int attempt = 1;; ++attempt) {
       std::exception_ptr failure;
       try {
-        queue(index, co_await collect_report(session, recipe_, report_of(task), task.period,
-                                             {.run = settings_.run, .downloads = settings_.downloads}, database_, within(kTaskWithin)));
-        if (settings_.trace == TraceWhen::kOn)
-          co_await keep_trace(*session.trace(), settings_.evidence, stem_of(stem_of(task)), Deadline::after(kTidyUpWithin));
+        const CollectedReport report =
+            co_await collect_report(session, recipe_, report_of(task), task.period,
+                                    {.run = settings_.run, .downloads = settings_.downloads}, database_, within(kTaskWithin));
+        co_await queue(session, index, report);
         co_return;
       } catch (...) {
         failure = std::current_exception();
@@ -235,14 +236,24 @@ class StoreRun {
     co_return true;
   }
 
-  void queue(std::size_t index, const CollectedReport& report) {
+  awaitable<void> queue(StoreSession& session, std::size_t index, const CollectedReport& report) {
+    const std::optional<TaskFailure> shortfall = describe_days_without_file(report.unexplained);
+    // Whether the file is what was asked for shows when it is loaded; the session is elsewhere by then.
+    std::shared_ptr<engine::RecordedTrace> trace;
+    if (session.trace() != nullptr) trace = co_await session.trace()->set_aside(store_.label(), Deadline::after(kTidyUpWithin));
+    FailureEvidence evidence;
+    if (trace && (shortfall || settings_.trace == TraceWhen::kOn)) evidence = co_await keep_trace_of(index, *trace);
     std::vector<std::filesystem::path> paths;
     for (const CollectedReportFile& file : report.files) {
       paths.push_back(file.path);
-      to_load_.push_back({index, file});
+      to_load_.push_back({index, file, trace});
     }
-    board_.collected(index, std::move(paths), describe_days_without_file(report.unexplained));
+    board_.collected(index, std::move(paths), shortfall, std::move(evidence));
     queue_changed_.notify_all();
+  }
+
+  awaitable<FailureEvidence> keep_trace_of(std::size_t index, engine::RecordedTrace& trace) {
+    return keep_trace(trace, settings_.evidence, stem_of(stem_of(board_.task(index))));
   }
 
   awaitable<void> load_all() {
@@ -267,13 +278,15 @@ class StoreRun {
     } catch (...) {
       failure = std::current_exception();
     }
+    FailureEvidence evidence;
+    if (next.trace && (failure || !loaded.good())) evidence = co_await keep_trace_of(next.task, *next.trace);
     if (failure) {
-      board_.fail(next.task, describe_failure(failure, store_), {});
+      board_.fail(next.task, describe_failure(failure, store_), std::move(evidence));
       co_return;
     }
     for (const std::string& warning : loaded.warnings)
       tell(StoreEvent::Kind::kWarning, next.file.path.filename().string() + ": " + warning);
-    board_.loaded(next.task, loaded);
+    board_.loaded(next.task, loaded, std::move(evidence));
   }
 
   awaitable<void> fail_open_tasks(StoreSession& session, TaskFailure failure, std::string stem) {

@@ -45,8 +45,10 @@ void TaskBoard::start(std::size_t index) {
   if (on_event_) on_event_({.kind = StoreEvent::Kind::kTaskStarted, .task = task(index)});
 }
 
-void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall) {
+void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall,
+                          FailureEvidence evidence) {
   Entry& entry = tasks_[index];
+  entry.outcome.evidence = std::move(evidence);
   entry.collected = true;
   entry.files_to_load = files.size();
   if (on_event_)
@@ -59,8 +61,9 @@ void TaskBoard::collected(std::size_t index, std::vector<std::filesystem::path> 
   end(entry);
 }
 
-void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded) {
+void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded, FailureEvidence evidence) {
   Entry& entry = tasks_[index];
+  if (!evidence.empty()) entry.outcome.evidence = std::move(evidence);
   add(entry.outcome.counts, loaded.counts);
   if (!loaded.good()) {
     entry.outcome.result = result_of(loaded);

@@ -24,9 +24,10 @@ class TaskBoard {
   void start(std::size_t index);
   /// The task's files are published and wait to be loaded. None: the site says that there is nothing; the task has ended.
   /// `shortfall`: something of what was asked did not come; the task fails with it, whatever the files give.
-  void collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall = {});
+  void collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall = {},
+                 FailureEvidence evidence = {});
   /// One of the task's files was loaded, or refused.
-  void loaded(std::size_t index, const LoadOutcome& loaded);
+  void loaded(std::size_t index, const LoadOutcome& loaded, FailureEvidence evidence = {});
   void fail(std::size_t index, const TaskFailure& failure, FailureEvidence evidence);
 
   bool has_ended(std::size_t index) const { return tasks_[index].ended; }
