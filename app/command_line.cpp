@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "app/config/configuration_shape.h"
 #include "app/error.h"
 #include "app/version.h"
 
@@ -80,10 +81,11 @@ class CommandTree {
     add_path(app_, "--data", global_.data, "folder of the database, sealed sessions, logs and evidence");
     add_path(app_, "--downloads", global_.downloads, "folder of the downloaded files");
     add_path(app_, "--log-wire", global_.wire_log, "write every protocol message to this file, secrets left out");
-    app_.add_option("--transport", global_.transport, "how to talk to Chrome: websocket, pipe, or a ws:// address of a running one")
+    app_.add_option("--transport", global_.transport,
+                    "how to talk to Chrome: websocket, pipe, or a ws:// or wss:// address of a running one")
         ->check([](const std::string& text) {
-          const bool known = text == "websocket" || text == "pipe" || text.starts_with("ws://");
-          return known ? std::string() : "\"" + text + "\" is none of websocket, pipe and a ws:// address";
+          const bool known = text == "websocket" || text == "pipe" || is_chrome_address(text);
+          return known ? std::string() : "\"" + text + "\" is none of websocket, pipe and a ws:// or wss:// address";
         });
     app_.add_flag("--json", global_.json, "print lists as JSON");
     app_.add_flag("-v,--verbose", global_.verbose, "log lines on the terminal in place of progress bars");

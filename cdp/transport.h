@@ -36,8 +36,9 @@ class Transport {
 
 inline constexpr std::size_t kReceivePaddingBytes = 64;
 
-/// A WebSocket to `url`: ws://host:port/path, unencrypted. A message from Chrome may have any size (it drops one past 256 MiB silently).
-/// Throws TransportClosed if nobody answers or the answer is not a WebSocket's, DeadlineExceeded at the deadline.
+/// A WebSocket to `url`; a host of wss:// must prove itself to the system's authorities, or to one in the file SSL_CERT_FILE. A message
+/// from Chrome may have any size. Throws TransportClosed if nobody answers, is trusted or speaks WebSocket, DeadlineExceeded at the
+/// deadline.
 awaitable<std::unique_ptr<Transport>> open_websocket_transport(std::string url, Deadline deadline);
 
 /// The two pipes of --remote-debugging-pipe: JSON messages, each ended by a NUL.

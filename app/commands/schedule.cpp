@@ -8,6 +8,7 @@
 #include "app/error_report.h"
 #include "app/run/night_run.h"
 #include "app/run_loop.h"
+#include "app/schedule/keep_schedule.h"
 #include "app/schedule/timetable.h"
 
 namespace nightporter::app {
@@ -111,18 +112,12 @@ ExitCode execute(const ScheduleOptions& options, const CommandContext& context) 
   const Plan plan = plan_of(context.configuration());
   const Timetable timetable(plan.times);
   if (options.print_only) return print_times(plan, timetable, context);
-  sys_seconds handled = now();
-  while (true) {
-    const auto next = timetable.next(handled);
-    if (!next) throw ConfigurationError("nothing is ever due: no such day exists");
-    context.out << "Next run: " << local_text(*next) << '\n' << std::flush;
-    if (wait_until(*next) == ExitCode::kInterrupted) return ExitCode::kGood;
-    const sys_seconds moment = now();
-    const std::vector<std::size_t> due = timetable.due(handled, moment);
-    handled = moment;
-    for (const std::size_t row : due)
-      if (run_stores(plan.stores[row], context) == ExitCode::kInterrupted) return ExitCode::kInterrupted;
-  }
+  return keep_schedule(timetable,
+                       {.now = now,
+                        .announce = [&context](sys_seconds next) { context.out << "Next run: " << local_text(next) << '\n'
+                                                                               << std::flush; },
+                        .wait_until = wait_until,
+                        .run = [&](std::size_t row) { return run_stores(plan.stores[row], context); }});
 }
 
 }  // namespace nightporter::app

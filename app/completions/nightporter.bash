@@ -48,7 +48,7 @@ _nightporter() {
       ;;
     --from | --to | --day) word_list="today yesterday -7d" ;;
     --trace) word_list="on off on-failure" ;;
-    --transport) word_list="websocket pipe ws://" ;;
+    --transport) word_list="websocket pipe ws:// wss://" ;;
     --store | --crm | --report) word_list="all" ;;
     --run | --limit | --parallel | --within | --listen | --idle) return ;;
     *)

@@ -25,7 +25,7 @@ for program in nightporter crm_download
     complete -c $program -l data -r -a '(__fish_complete_directories)' -d 'folder of database, sessions, logs and evidence'
     complete -c $program -l downloads -r -a '(__fish_complete_directories)' -d 'folder of the downloaded files'
     complete -c $program -l log-wire -r -F -d 'write every protocol message to this file'
-    complete -c $program -l transport -x -a 'websocket pipe ws://' -d 'how to talk to Chrome'
+    complete -c $program -l transport -x -a 'websocket pipe ws:// wss://' -d 'how to talk to Chrome'
     complete -c $program -l json -d 'print lists as JSON'
     complete -c $program -s v -l verbose -d 'log lines in place of progress bars'
     complete -c $program -s h -l help -d 'help'

@@ -52,8 +52,8 @@ std::optional<Complaint> check_time_zone(const std::string& text) {
 }
 
 std::optional<Complaint> check_transport(const std::string& text) {
-  if (text == "websocket" || text == "pipe" || text.starts_with("ws://")) return std::nullopt;
-  return Complaint{"unknown transport \"" + text + "\"", "write websocket, pipe, or the ws:// address of a running Chrome"};
+  if (text == "websocket" || text == "pipe" || is_chrome_address(text)) return std::nullopt;
+  return Complaint{"unknown transport \"" + text + "\"", "write websocket, pipe, or the ws:// or wss:// address of a running Chrome"};
 }
 
 std::optional<Complaint> check_database(const std::string& text) {
@@ -92,7 +92,7 @@ const Value kSessionKeeping{.kind = Kind::kWord, .description = "state or profil
 const Value kSwitch{.kind = Kind::kWord, .description = "on or off", .words = {"on", "off"}};
 const Value kTraceWhen{.kind = Kind::kWord, .description = "on, off or on-failure", .words = {"on", "off", "on-failure"}};
 const Value kKeep{.kind = Kind::kText, .description = "a time such as 7 days", .check = check_keep};
-const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe or a ws:// address", .check = check_transport};
+const Value kTransport{.kind = Kind::kText, .description = "websocket, pipe, or a ws:// or wss:// address", .check = check_transport};
 const Value kDatabase{.kind = Kind::kText, .description = "a PostgreSQL address, env:NAME or file:PATH", .check = check_database};
 const Value kSecretReference{.kind = Kind::kText, .description = "env:NAME or file:PATH", .check = check_secret_reference};
 const Value kMailServer{.kind = Kind::kText, .description = "a mail server", .check = check_mail_server};
@@ -250,6 +250,10 @@ const Object& store() {
 }
 
 }  // namespace
+
+bool is_chrome_address(std::string_view transport) {
+  return transport.starts_with("ws://") || transport.starts_with("wss://");
+}
 
 const Value& configuration_shape() {
   static const Value store_value{.kind = Kind::kObject, .description = "a store", .object = &store()};

@@ -294,44 +294,70 @@ class NightRun {
         std::count_if(uploads_.begin(), uploads_.end(), [](const UploadEnd& end) { return stages::is_good(end.result); }));
   }
 
+  /// Lines about the report's own steps and those that all reports of the store share, the signing in.
+  std::string drift_of(std::size_t index, const model::ReportName& report) const {
+    std::string lines;
+    for (const RunDisplay::Drift& drift : display_.drifts(index)) {
+      const bool is_another_reports = drift.section != report.value() && jobs_[index].recipe.find_report(model::ReportName(drift.section));
+      if (!is_another_reports) lines += (lines.empty() ? "" : "\n") + drift.text;
+    }
+    return lines;
+  }
+
   void print_json() const {
-    Listing listing({{"run", ""},
-                     {"site", ""},
-                     {"store", ""},
-                     {"report", ""},
-                     {"from", ""},
-                     {"to", ""},
-                     {"result", ""},
-                     {"rows", ""},
-                     {"new", ""},
-                     {"updated", ""},
-                     {"unchanged", ""},
-                     {"duplicates", ""},
-                     {"files", ""},
-                     {"message", ""},
-                     {"hint", ""},
-                     {"picture", ""},
-                     {"trace", ""},
-                     {"milliseconds", ""},
-                     {"destination", ""}});
+    Listing listing({{"run", ""},       {"site", ""},       {"store", ""},        {"report", ""},      {"from", ""},
+                     {"to", ""},        {"result", ""},     {"rows", ""},         {"new", ""},         {"updated", ""},
+                     {"unchanged", ""}, {"duplicates", ""}, {"files", ""},        {"message", ""},     {"hint", ""},
+                     {"picture", ""},   {"trace", ""},      {"milliseconds", ""}, {"destination", ""}, {"drift", ""}});
     for (std::size_t index = 0; index < outcomes_.size(); ++index)
       for (const auto& outcome : outcomes_[index]) {
         std::string files;
         for (const auto& file : outcome.files) files += (files.empty() ? "" : "\n") + file.string();
-        listing.add({id_.value(), jobs_[index].store.site.value(), jobs_[index].store.code.value(), outcome.task.report.value(),
-                     outcome.task.period.from.to_iso(), outcome.task.period.to.to_iso(), std::string(to_string(outcome.result)),
-                     outcome.counts.staged, outcome.counts.inserted, outcome.counts.updated, outcome.counts.unchanged,
-                     outcome.counts.duplicates, files, outcome.message, outcome.hint, outcome.evidence.picture.string(),
-                     outcome.evidence.trace.string(), std::int64_t{outcome.duration.count()}, Listing::Value()});
+        listing.add({id_.value(),
+                     jobs_[index].store.site.value(),
+                     jobs_[index].store.code.value(),
+                     outcome.task.report.value(),
+                     outcome.task.period.from.to_iso(),
+                     outcome.task.period.to.to_iso(),
+                     std::string(to_string(outcome.result)),
+                     outcome.counts.staged,
+                     outcome.counts.inserted,
+                     outcome.counts.updated,
+                     outcome.counts.unchanged,
+                     outcome.counts.duplicates,
+                     files,
+                     outcome.message,
+                     outcome.hint,
+                     outcome.evidence.picture.string(),
+                     outcome.evidence.trace.string(),
+                     std::int64_t{outcome.duration.count()},
+                     Listing::Value(),
+                     drift_of(index, outcome.task.report)});
       }
     const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
     for (const UploadEnd& end : uploads_) {
       std::string stores;
       for (const std::string& store : end.stores) stores += (stores.empty() ? "" : ",") + store;
-      listing.add({id_.value(), end.site.value(), stores, end.report.value(), Listing::Value(), Listing::Value(),
-                   std::string(to_string(end.result)), count(end.new_rows + end.updated + end.unchanged), count(end.new_rows),
-                   count(end.updated), count(end.unchanged), Listing::Value(), Listing::Value(), end.message, end.hint, Listing::Value(),
-                   Listing::Value(), std::int64_t{end.duration.count()}, end.destination});
+      listing.add({id_.value(),
+                   end.site.value(),
+                   stores,
+                   end.report.value(),
+                   Listing::Value(),
+                   Listing::Value(),
+                   std::string(to_string(end.result)),
+                   count(end.new_rows + end.updated + end.unchanged),
+                   count(end.new_rows),
+                   count(end.updated),
+                   count(end.unchanged),
+                   Listing::Value(),
+                   Listing::Value(),
+                   end.message,
+                   end.hint,
+                   Listing::Value(),
+                   Listing::Value(),
+                   std::int64_t{end.duration.count()},
+                   end.destination,
+                   Listing::Value()});
     }
     listing.print_json(context_.out);
   }

@@ -92,8 +92,8 @@ void RunDisplay::note_drift(StoreLine& store, const sites::StepReport& step) {
   const std::string text = fmt::format(
       "site drift: {} step {} `{}` worked only by its {} selector {} (recipe line {}); mend the first before this one breaks too",
       step.section, step.number, word, ordinal, step.drifted_to, step.line);
-  if (std::ranges::find(store.drifts, text) != store.drifts.end()) return;
-  store.drifts.push_back(text);
+  if (std::ranges::find(store.drifts, text, &Drift::text) != store.drifts.end()) return;
+  store.drifts.push_back({.section = step.section, .text = text});
   log_.warn(store.label, "drift", text);
 }
 
@@ -185,7 +185,7 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
       if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
     }
   for (const StoreLine& store : stores_)
-    for (const std::string& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift) << '\n';
+    for (const Drift& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift.text) << '\n';
   for (const std::string& line : ending.forecasts) out_ << "  " << line << '\n';
   for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';
   done += ending.uploads_done;

@@ -25,6 +25,12 @@ class RunDisplay {
 
   /// How many steps worked only by another selector than their first. Each is told when it happens and once more in the end.
   std::size_t drift_count() const;
+  /// A step that worked only so. Each is noted once per store.
+  struct Drift {
+    std::string section;  // the report's name, "sign_in"…
+    std::string text;
+  };
+  const std::vector<Drift>& drifts(std::size_t store) const { return stores_[store].drifts; }
 
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
@@ -44,7 +50,7 @@ class RunDisplay {
     std::size_t tasks = 0;
     std::size_t ended = 0;
     std::string doing;
-    std::vector<std::string> drifts;  // each step once
+    std::vector<Drift> drifts;
   };
   void note_drift(StoreLine& store, const sites::StepReport& step);
   void write_log(const StoreLine& store, const stages::StoreEvent& event);

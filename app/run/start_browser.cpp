@@ -3,6 +3,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "app/config/configuration_shape.h"
 #include "app/error.h"
 
 namespace nightporter::app {
@@ -20,10 +21,10 @@ constexpr auto kClosesWithin = 10s;
 awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& configuration, const GlobalOptions& global, Window window,
                                                           Log& log, Deadline deadline, std::filesystem::path profile) {
   const ChromeSettings& chrome = configuration.chrome;
-  if (chrome.transport.starts_with("ws://") && !profile.empty())
+  if (is_chrome_address(chrome.transport) && !profile.empty())
     throw ConfigurationError("a store with `session: profile` needs a Chrome of its own, not the one at " + chrome.transport,
                              "Leave out --transport ws://…, or `session: profile`.");
-  if (chrome.transport.starts_with("ws://")) co_return co_await engine::Browser::connect(chrome.transport, global.wire_log, deadline);
+  if (is_chrome_address(chrome.transport)) co_return co_await engine::Browser::connect(chrome.transport, global.wire_log, deadline);
   engine::LaunchOptions options;
   options.executable = chrome.executable;
   options.window_mode = window == Window::kHeaded ? engine::WindowMode::kHeaded : engine::WindowMode::kHeadlessShell;

@@ -1,11 +1,20 @@
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
 #include <algorithm>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
@@ -18,6 +27,7 @@ namespace nightporter::cdp {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
+namespace ssl = asio::ssl;
 namespace websocket = beast::websocket;
 using asio::ip::tcp;
 
@@ -26,9 +36,11 @@ namespace {
 constexpr std::size_t kFirstReadBytes = 4096;
 constexpr std::size_t kWriteBufferBytes = 256 * 1024;
 
+/// Over a plain socket, or one with TLS on it.
+template <class Stream>
 class WebSocketTransport final : public Transport {
  public:
-  explicit WebSocketTransport(tcp::socket socket) : stream_(std::move(socket)) {
+  explicit WebSocketTransport(Stream stream) : stream_(std::move(stream)) {
     stream_.read_message_max(0);  // 16 MiB by default; screenshots and PDFs pass it
     stream_.auto_fragment(false);
     stream_.write_buffer_bytes(kWriteBufferBytes);
@@ -44,7 +56,7 @@ class WebSocketTransport final : public Transport {
     const std::string answer = error == websocket::error::upgrade_declined ? "it answers " + std::to_string(response.result_int()) + " " +
                                                                                  std::string(response.reason()) + ": " + response.body()
                                                                            : error.message();
-    throw TransportClosed("no WebSocket at ws://" + host + url.path + ": " + answer);
+    throw TransportClosed("no WebSocket at " + url.text() + ": " + answer);
   }
 
   asio::any_io_executor executor() override { return stream_.get_executor(); }
@@ -77,7 +89,7 @@ class WebSocketTransport final : public Transport {
 
   void abort() noexcept override {
     beast::error_code ignored;
-    stream_.next_layer().close(ignored);
+    beast::get_lowest_layer(stream_).close(ignored);
   }
 
  private:
@@ -94,12 +106,63 @@ class WebSocketTransport final : public Transport {
     if (error == websocket::error::closed && stream_.reason().code != websocket::close_code::none)
       return "the browser closed the connection (WebSocket code " + std::to_string(stream_.reason().code) + " " +
              stream_.reason().reason.c_str() + ")";
-    if (error == websocket::error::closed || error == asio::error::eof) return "the browser closed the connection";
+    if (error == websocket::error::closed || error == asio::error::eof || error == ssl::error::stream_truncated)
+      return "the browser closed the connection";
     return error.message();
   }
 
-  websocket::stream<tcp::socket, /* deflate = */ false> stream_;
+  websocket::stream<Stream, /* deflate = */ false> stream_;
 };
+
+using PlainTransport = WebSocketTransport<tcp::socket>;
+using TlsTransport = WebSocketTransport<ssl::stream<tcp::socket>>;
+
+ssl::context tls_context() {
+  ssl::context context(ssl::context::tls_client);
+  context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+  context.set_verify_mode(ssl::verify_peer);
+  beast::error_code error;
+  context.set_default_verify_paths(error);
+  if (error) throw TransportClosed("the system's certificate authorities cannot be read: " + error.message());
+  return context;
+}
+
+/// Whose certificate it must be. OpenSSL itself checks it, so that its verdict tells a wrong host from a wrong authority.
+void expect_host(SSL* tls, const std::string& host) {
+  beast::error_code is_no_address;
+  asio::ip::make_address(host, is_no_address);
+  const bool set = is_no_address ? SSL_set_tlsext_host_name(tls, host.c_str()) == 1 && SSL_set1_host(tls, host.c_str()) == 1
+                                 : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
+  if (!set) throw TransportClosed("\"" + host + "\" is no name that a certificate could be for");
+}
+
+std::string distrust(const WebSocketUrl& url, long verdict) {
+  std::string text = "the certificate of " + url.host_header() + " is not trusted: " + X509_verify_cert_error_string(verdict);
+  switch (verdict) {
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return text + " (to trust an authority of your own, name its PEM file in the environment's SSL_CERT_FILE)";
+    default:
+      return text;
+  }
+}
+
+awaitable<std::unique_ptr<Transport>> encrypt(tcp::socket socket, WebSocketUrl url) {
+  ssl::context context = tls_context();
+  ssl::stream<tcp::socket> stream(std::move(socket), context);
+  expect_host(stream.native_handle(), url.host);
+  beast::error_code error;
+  co_await stream.async_handshake(ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+  if (const long verdict = SSL_get_verify_result(stream.native_handle()); error && verdict != X509_V_OK)
+    throw TransportClosed(distrust(url, verdict));
+  if (error) throw TransportClosed("no TLS at " + url.host_header() + ": " + error.message());
+  auto transport = std::make_unique<TlsTransport>(std::move(stream));
+  co_await transport->shake_hands(std::move(url));
+  co_return transport;
+}
 
 awaitable<std::unique_ptr<Transport>> connect(WebSocketUrl url) {
   const auto executor = co_await asio::this_coro::executor;
@@ -111,7 +174,8 @@ awaitable<std::unique_ptr<Transport>> connect(WebSocketUrl url) {
   co_await asio::async_connect(socket, endpoints, asio::redirect_error(asio::use_awaitable, error));
   if (error) throw TransportClosed("cannot connect to " + url.host_header() + ": " + error.message());
   socket.set_option(tcp::no_delay(true), error);
-  auto transport = std::make_unique<WebSocketTransport>(std::move(socket));
+  if (url.encryption == WebSocketUrl::Encryption::kTls) co_return co_await encrypt(std::move(socket), std::move(url));
+  auto transport = std::make_unique<PlainTransport>(std::move(socket));
   co_await transport->shake_hands(std::move(url));
   co_return transport;
 }

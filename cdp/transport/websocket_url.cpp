@@ -8,6 +8,13 @@ namespace nightporter::cdp {
 
 namespace {
 
+constexpr std::string_view kPlain = "ws://";
+constexpr std::string_view kTls = "wss://";
+
+std::string_view scheme_of(const WebSocketUrl& url) {
+  return url.encryption == WebSocketUrl::Encryption::kTls ? kTls : kPlain;
+}
+
 [[noreturn]] void refuse(std::string_view url, const std::string& why) {
   throw TransportClosed("\"" + std::string(url) + "\" is not an address that can be connected to: " + why +
                         " (expected ws://127.0.0.1:9222/devtools/browser/…)");
@@ -20,15 +27,18 @@ std::string WebSocketUrl::host_header() const {
   return (is_ipv6 ? "[" + host + "]" : host) + ":" + port;
 }
 
+std::string WebSocketUrl::text() const {
+  return std::string(scheme_of(*this)) + host_header() + path;
+}
+
 WebSocketUrl parse_websocket_url(std::string_view url) {
-  constexpr std::string_view kScheme = "ws://";
-  if (url.starts_with("wss://")) refuse(url, "an encrypted connection is not supported; tunnel it to a local port");
-  if (!url.starts_with(kScheme)) refuse(url, "it does not begin with ws://");
-  const std::string_view rest = url.substr(kScheme.size());
+  WebSocketUrl parts;
+  if (url.starts_with(kTls)) parts.encryption = WebSocketUrl::Encryption::kTls;
+  if (!url.starts_with(kTls) && !url.starts_with(kPlain)) refuse(url, "it begins with neither ws:// nor wss://");
+  const std::string_view rest = url.substr(scheme_of(parts).size());
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   const std::string_view path = rest.substr(authority.size());
 
-  WebSocketUrl parts;
   std::string_view port;
   if (authority.starts_with('[')) {
     const std::size_t bracket = authority.find(']');
@@ -43,7 +53,7 @@ WebSocketUrl parse_websocket_url(std::string_view url) {
   if (parts.host.empty()) refuse(url, "it names no host");
   if (parts.host.find('@') != std::string::npos) refuse(url, "it holds a user name");
   if (!port.empty() && !port.starts_with(':')) refuse(url, "there is more between host and port than a colon");
-  parts.port = port.size() > 1 ? port.substr(1) : "80";
+  parts.port = port.size() > 1 ? port.substr(1) : parts.encryption == WebSocketUrl::Encryption::kTls ? "443" : "80";
   if (parts.port.size() > 5 || !std::ranges::all_of(parts.port, [](char digit) { return digit >= '0' && digit <= '9'; }))
     refuse(url, "its port is not a number");
   parts.path = path.substr(0, path.find('#'));

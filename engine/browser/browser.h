@@ -36,7 +36,7 @@ class Browser {
  public:
   /// Starts Chrome and connects to it. Throws ChromeLaunchFailed.
   static awaitable<std::unique_ptr<Browser>> launch(LaunchOptions options, Deadline deadline);
-  /// Connects to a Chrome that runs already on this machine; closing leaves it running and only disposes the contexts that we made.
+  /// Connects to a Chrome that runs already and sees our files; closing leaves it running and only disposes the contexts that we made.
   /// `wire_log` as in LaunchOptions.
   static awaitable<std::unique_ptr<Browser>> connect(std::string web_socket_url, std::filesystem::path wire_log, Deadline deadline);
 

@@ -132,7 +132,7 @@ TEST_CASE("after two refused passwords the store is held: nobody tries a third t
   CHECK_THAT(corrected.output, Catch::Contains("it is another one now"));
 }
 
-TEST_CASE("no command works on a store that another run has, and none leaves it taken") {
+TEST_CASE("S40 no command works on a store that another run has, and none leaves it taken", "[browsers]") {
   Franchise franchise;
   franchise.add_tumbledry();
   REQUIRE(franchise.folder.run(kOneDay).exit_code == 0);
@@ -247,6 +247,59 @@ TEST_CASE("run fetches yesterday first, and finds nothing due afterwards") {
   INFO(second.output);
   CHECK(second.exit_code == 0);
   CHECK(franchise.folder.query_one("SELECT count(*) FROM download_ledger") == "2");
+}
+
+/// The state that is saved for a817, with the login cookie's end `ahead` of now.
+void let_session_end(ProgramFolder& folder, std::chrono::hours ahead) {
+  std::filesystem::remove(folder / "state.json");
+  REQUIRE(folder.run("nightporter sessions export --crm td --store a817 state.json").exit_code == 0);
+  std::string state = test::read_file(folder / "state.json");
+  const std::size_t name = state.find("ASPXAUTH");
+  REQUIRE(name != std::string::npos);
+  const std::size_t begin = state.find("\"expires\": ", name) + std::string("\"expires\": ").size();
+  const std::size_t end = state.find_first_of(",\n", begin);
+  const auto moment = std::chrono::system_clock::now() + ahead;
+  state.replace(begin, end - begin, std::to_string(std::chrono::system_clock::to_time_t(moment)));
+  test::TemporaryFolder other;
+  REQUIRE(folder.run("nightporter sessions import --crm td --store a817 " + other.write("state.json", state).string()).exit_code == 0);
+}
+
+TEST_CASE("S45 a run ends with the stores whose session ends within three days, and no others") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  ProgramFolder& folder = franchise.folder;
+  const ProgramResult first = folder.run(kOneDay);
+  INFO(first.output);
+  REQUIRE(first.exit_code == 0);
+  CHECK_THAT(first.output, !Catch::Contains("login needed"));
+  let_session_end(folder, std::chrono::hours(60));
+  const ProgramResult soon = folder.run(kOneDay);
+  INFO(soon.output);
+  CHECK(soon.exit_code == 0);
+  CHECK_THAT(soon.output, Catch::Contains("td/a817  login needed before "));
+  let_session_end(folder, std::chrono::hours(80));
+  const ProgramResult later = folder.run(kOneDay);
+  INFO(later.output);
+  CHECK(later.exit_code == 0);
+  CHECK_THAT(later.output, !Catch::Contains("login needed"));
+}
+
+TEST_CASE("S41 a login that was renewed in a run is saved, although a later step of that run failed", "[browsers]") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  REQUIRE(franchise.folder.run(kOneDay).exit_code == 0);
+  franchise.tumbledry.change([](BackOfficeState& state) {
+    state.accounts.expire_sessions();
+    state.faults.inject(Fault::kRenamedButton);
+  });
+  const ProgramResult failed = franchise.folder.run(kOneDay);
+  INFO(failed.output);
+  REQUIRE(failed.exit_code == 5);
+  franchise.tumbledry.server().forget_requests();
+  const ProgramResult check = franchise.folder.run("nightporter sessions check --crm td --store a817");
+  INFO(check.output);
+  CHECK(check.exit_code == 0);
+  for (const auto& request : franchise.tumbledry.server().requests()) CHECK_FALSE(request.form.contains("username"));
 }
 
 TEST_CASE("sessions are listed, checked, exported, imported and forgotten") {

@@ -126,7 +126,8 @@ void expect_no_secret_in(Laundry& laundry, const WatchedRun& run) {
 }
 
 TEST_CASE(
-    "a failed report leaves a picture, the page, the traffic, a HAR and a trace that Playwright reads, and no secret in any of them") {
+    "S42 a failed report leaves a picture, the page, the traffic, a HAR and a trace that Playwright reads, and no secret in any of them",
+    "[browsers]") {
   Laundry laundry;
   laundry.site.change([](BackOfficeState& state) { state.faults.inject(Fault::kRenamedButton); });
   const WatchedRun result = watched_run(laundry.folder, std::string(kOneDay) + " --log-wire wire.log --verbose");
@@ -160,6 +161,25 @@ TEST_CASE("a run in which all goes well leaves a trace only when it was asked fo
   REQUIRE(result.exit_code == 0);
   CHECK(laundry.folder.files("data/evidence") == std::vector<std::string>{kStem + ".har", kStem + ".trace.zip"});
   expect_no_secret_in(laundry, result);
+}
+
+TEST_CASE("a file that is refused after the download leaves the trace of how it was fetched, unless traces are off") {
+  Laundry laundry;
+  laundry.site.change([](BackOfficeState& state) { state.faults.inject(Fault::kWrongPeriod); });
+  const std::string one_day = "nightporter download --crm td --store a817 --from 2025-11-12 --to 2025-11-12 --json";
+  const auto refused = laundry.folder.run(one_day);
+  INFO(refused.output);
+  REQUIRE(refused.exit_code == 6);
+  CHECK(laundry.folder.files("data/evidence") == std::vector<std::string>{kStem + ".har", kStem + ".trace.zip"});
+  CHECK_THAT(refused.output, Catch::Contains("\"trace\":\"" + laundry.evidence(".trace.zip").string() + "\""));
+  const test::TemporaryFolder folder;
+  playwright_trace(folder, {"open", laundry.evidence(".trace.zip")});
+  CHECK_THAT(playwright_trace(folder, {"requests"}), Catch::Contains("order-report"));
+  for (const auto& [name, content] : test::unpacked_zip(laundry.evidence(".trace.zip")))
+    for (const std::string& secret : laundry.secrets()) CHECK_FALSE(holds(content, secret));
+  std::filesystem::remove_all(laundry.folder / "data/evidence");
+  REQUIRE(laundry.folder.run(one_day + " --trace off").exit_code == 6);
+  CHECK(laundry.folder.files("data/evidence").empty());
 }
 
 TEST_CASE("without a trace, by the command line or by the configuration, a failure leaves the rest") {

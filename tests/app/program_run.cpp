@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+
+#include "engine/process/chrome_finder.h"
 
 namespace nightporter::test {
 
@@ -34,6 +37,9 @@ ProgramFolder::ProgramFolder() {
   environment_["NIGHTPORTER_CATALOG"] = NIGHTPORTER_SOURCE_DIR "/sites/catalog";
   // By this mark its processes are found, and those of no other test.
   environment_["NIGHTPORTER_TEST_MARK"] = folder_.path().string();
+  const char* const browser = std::getenv("NIGHTPORTER_TEST_BROWSER");
+  if (browser != nullptr && std::string_view(browser) == "chrome")
+    environment_["NIGHTPORTER_CHROME"] = engine::find_chrome(engine::WindowMode::kHeadless).value().string();
 }
 
 void ProgramFolder::send_origin(const std::string& site, const std::string& real, const std::string& simulated) {
@@ -77,6 +83,14 @@ ProgramCall ProgramFolder::call(const std::string& command_line) {
   for (std::string word; words >> word;) call.arguments.push_back(word);
   call.arguments.front() = (folder_ / call.arguments.front()).string();
   return call;
+}
+
+std::unique_ptr<ChildProgram> ProgramFolder::start_at_terminal(const std::string& command) {
+  ProgramCall at_terminal = call("nightporter");
+  at_terminal.arguments = {"/bin/sh", "-c", command};
+  at_terminal.environment["PATH"] = folder_.path().string() + ":" + at_terminal.environment["PATH"];
+  at_terminal.on_terminal = true;
+  return std::make_unique<ChildProgram>(at_terminal);
 }
 
 std::unique_ptr<ChildProgram> ProgramFolder::start(const std::string& command_line) {

@@ -17,7 +17,8 @@ struct ProgramResult {
   std::string output;
 };
 
-/// A folder with a nightporter.yaml, in which the program is run as a user or cron runs it.
+/// A folder with a nightporter.yaml, in which the program is run as a user or cron runs it. With the headless shell, or with full Chrome
+/// when NIGHTPORTER_TEST_BROWSER is "chrome".
 class ProgramFolder {
  public:
   ProgramFolder();
@@ -36,6 +37,8 @@ class ProgramFolder {
   /// Runs `nightporter` (or its alias, as the first word says) and waits for its end.
   ProgramResult run(const std::string& command_line, const std::string& input = {});
   std::unique_ptr<ChildProgram> start(const std::string& command_line);
+  /// The same, at a terminal of its own; `command` is a shell's.
+  std::unique_ptr<ChildProgram> start_at_terminal(const std::string& command);
 
   /// The first column of a query's rows, from the program's database.
   std::vector<std::string> query(const std::string& sql) const;

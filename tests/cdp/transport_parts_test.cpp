@@ -38,6 +38,11 @@ TEST_CASE("a WebSocket address is taken apart") {
   const WebSocketUrl bare = parse_websocket_url("ws://chrome.example?token=t");
   CHECK(bare.port == "80");
   CHECK(bare.path == "/?token=t");
+  CHECK(bare.encryption == WebSocketUrl::Encryption::kNone);
+  const WebSocketUrl encrypted = parse_websocket_url("wss://chrome.example/devtools");
+  CHECK(encrypted.encryption == WebSocketUrl::Encryption::kTls);
+  CHECK(encrypted.port == "443");
+  CHECK(encrypted.text() == "wss://chrome.example:443/devtools");
 }
 
 TEST_CASE("an address that is not a WebSocket's is refused with the reason") {
@@ -49,8 +54,7 @@ TEST_CASE("an address that is not a WebSocket's is refused with the reason") {
     }
     return std::string("accepted");
   };
-  CHECK_THAT(refusal("http://127.0.0.1:9222/"), Catch::Contains("does not begin with ws://"));
-  CHECK_THAT(refusal("wss://chrome.example/"), Catch::Contains("encrypted"));
+  CHECK_THAT(refusal("http://127.0.0.1:9222/"), Catch::Contains("neither ws:// nor wss://"));
   CHECK_THAT(refusal("ws://:9222/"), Catch::Contains("no host"));
   CHECK_THAT(refusal("ws://host:port/"), Catch::Contains("not a number"));
   CHECK_THAT(refusal("ws://host:123456/"), Catch::Contains("not a number"));

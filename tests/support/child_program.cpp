@@ -1,7 +1,9 @@
 #include "tests/support/child_program.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,8 +45,13 @@ constexpr int kCannotStart = 127;
 struct ChildProgram::Impl {
   explicit Impl(const ProgramCall& call) {
     std::array<int, 2> ends{};
-    // Sockets, since a reader of a pipe cannot be told to stop when something still holds the other end.
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) throw failed("socketpair");
+    if (call.on_terminal) {
+      if (::openpty(&ends[0], &ends[1], nullptr, nullptr, nullptr) != 0) throw failed("openpty");
+      for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+    } else if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+      // Sockets, since a reader of a pipe cannot be told to stop when something still holds the other end.
+      throw failed("socketpair");
+    }
     // Everything that allocates comes before fork: other threads of the test may hold the allocator's lock.
     std::vector<std::string> arguments = call.arguments;
     std::vector<std::string> environment;
@@ -61,16 +68,22 @@ struct ChildProgram::Impl {
     pid = ::fork();
     if (pid < 0) throw failed("fork");
     if (pid == 0) {
-      ::setpgid(0, 0);
+      if (call.on_terminal) {
+        ::setsid();
+        ::ioctl(ends[1], TIOCSCTTY, 0);
+      } else {
+        ::setpgid(0, 0);
+      }
       ::dup2(ends[1], STDOUT_FILENO);
       ::dup2(ends[1], STDERR_FILENO);
-      const int given = input_ends[0] >= 0 ? input_ends[0] : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+      const int nothing = call.on_terminal ? ends[1] : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+      const int given = input_ends[0] >= 0 ? input_ends[0] : nothing;
       ::dup2(given, STDIN_FILENO);
       if (!folder.empty() && ::chdir(folder.c_str()) != 0) ::_exit(kCannotStart);
       ::execve(argv[0], argv.data(), envp.data());
       ::_exit(kCannotStart);
     }
-    ::setpgid(pid, pid);
+    if (!call.on_terminal) ::setpgid(pid, pid);  // a group's leader could not begin a session of its own
     ::close(ends[1]);
     if (input_ends[0] >= 0) ::close(input_ends[0]);
     from = ends[0];
@@ -94,6 +107,7 @@ struct ChildProgram::Impl {
     for (ssize_t count = 0; (count = ::read(from, bytes.data(), bytes.size())) > 0;) {
       const std::lock_guard lock(mutex);
       text.append(bytes.data(), static_cast<std::size_t>(count));
+      changed.notify_all();
     }
     const std::lock_guard lock(mutex);
     all_read = true;
@@ -136,6 +150,20 @@ std::optional<ProgramEnd> ChildProgram::wait(std::chrono::milliseconds patience)
 void ChildProgram::signal(int number) {
   const std::lock_guard lock(impl_->mutex);
   if (!impl_->end) ::kill(impl_->pid, number);
+}
+
+void ChildProgram::type(const std::string& text) {
+  if (::write(impl_->from, text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw failed("write to the terminal");
+}
+
+std::optional<std::size_t> ChildProgram::wait_for_output(const std::string& text, std::size_t from, std::chrono::milliseconds patience) {
+  std::unique_lock lock(impl_->mutex);
+  std::size_t at = std::string::npos;
+  impl_->changed.wait_for(lock, patience, [&] {
+    at = impl_->text.find(text, from);
+    return at != std::string::npos || impl_->all_read;
+  });
+  return at == std::string::npos ? std::nullopt : std::optional(at + text.size());
 }
 
 int ChildProgram::process_id() const {

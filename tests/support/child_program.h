@@ -16,6 +16,7 @@ struct ProgramCall {
   std::map<std::string, std::string> environment;  // all of it: nothing is inherited
   std::filesystem::path folder;                    // working directory; empty: ours
   std::string input;                               // what a pipe on its standard input gives, at most 60 KB; empty: nothing
+  bool on_terminal = false;                        // its streams are a terminal of its own, at which type() types; no `input` then
 };
 
 /// How a program ended.
@@ -37,6 +38,11 @@ class ChildProgram {
   std::optional<ProgramEnd> wait(std::chrono::milliseconds patience);
   /// Sends a signal to the program alone, not to what it has started. Does nothing after its end.
   void signal(int number);
+
+  /// As a person at its terminal; a line ends with "\n".
+  void type(const std::string& text);
+  /// Waits until the output after its first `from` bytes holds `text`; the place after it. nullopt when it does not come in time.
+  std::optional<std::size_t> wait_for_output(const std::string& text, std::size_t from, std::chrono::milliseconds patience);
 
   int process_id() const;
   /// Standard output and standard error so far, mixed as they came.
