@@ -18,11 +18,16 @@ function addBox(root, element, style, label) {
     const text = document.createElement('div');
     const above = rect.top > 26;
     text.textContent = label;
-    text.style.cssText = `position:absolute;left:-3px;${above ? 'bottom:100%;margin-bottom:3px' : 'top:100%;margin-top:3px'};white-space:nowrap;` +
+    text.style.cssText = `position:absolute;box-sizing:border-box;max-width:calc(100vw - 8px);overflow:hidden;text-overflow:ellipsis;left:-3px;${above ? 'bottom:100%;margin-bottom:3px' : 'top:100%;margin-top:3px'};white-space:nowrap;` +
       'font:bold 12px/18px sans-serif;padding:0 6px;border-radius:3px;color:#fff;background:#c4001a';
     box.append(text);
   }
   root.append(box);
+  if (!label) return;
+  // A label that would be cut off at the right is moved to the left, as far as there is room.
+  const place = box.firstChild.getBoundingClientRect();
+  const beyond = place.right - (document.documentElement.clientWidth - 4);
+  if (beyond > 0) box.firstChild.style.left = `${-3 - Math.min(beyond, Math.max(0, place.left - 4))}px`;
 }
 
 // Returns how many were framed. Elements that lie outside of the viewport are brought into it first.
@@ -35,11 +40,11 @@ function outlineElements(found, closest) {
   outlineHost.style.cssText = 'all:initial;position:fixed;left:0;top:0;z-index:2147483647;pointer-events:none';
   // Closed, so that neither the page's styles nor our own search reach it.
   const root = outlineHost.attachShadow({mode: 'closed'});
+  document.documentElement.append(outlineHost);
   for (const element of elements) {
     if (found.includes(element)) addBox(root, element, 'border:3px solid #c4001a;background:rgba(196,0,26,.08)', found.length > 1 ? `${found.indexOf(element) + 1} of ${found.length}` : '');
     else addBox(root, element, 'border:3px dashed #c4001a', 'not found; closest: ' + suggestSelector(element));
   }
-  document.documentElement.append(outlineHost);
   return elements.length;
 }
 

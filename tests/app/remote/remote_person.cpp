@@ -89,9 +89,15 @@ awaitable<void> RemotePerson::keep_picture(std::string name) {
   const char* const folder = std::getenv("NIGHTPORTER_PICTURES");
   if (folder == nullptr) co_return;
   co_await sees("document.querySelector('#latency')?.textContent !== '–'");
-  const std::string png = co_await page_->screenshot({}, soon());
   const std::string device = device_ == Device::kPhone ? "phone" : "desktop";
-  std::ofstream(std::filesystem::path(folder) / ("remote-" + device + "-" + name + ".png"), std::ios::binary) << png;
+  for (const std::string scheme : {"light", "dark"}) {
+    cdp::emulation::SetEmulatedMedia media;
+    media.features = {{.name = "prefers-color-scheme", .value = scheme}};
+    co_await page_->session().call(std::move(media), soon());
+    const std::string png = co_await page_->screenshot({}, soon());
+    const std::string ending = scheme == "dark" ? "-dark.png" : ".png";
+    std::ofstream(std::filesystem::path(folder) / ("remote-" + device + "-" + name + ending), std::ios::binary) << png;
+  }
 }
 
 }  // namespace nightporter::test

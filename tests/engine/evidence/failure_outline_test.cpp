@@ -50,6 +50,20 @@ TEST_CASE("where nothing matched, the closest element is framed; after a success
   });
 }
 
+TEST_CASE("the words over an element at the right edge are moved to where they can be read") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    co_await test.show("<button id=down style='position:fixed;right:0;top:100px;width:80px'>Download report</button>");
+    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
+    const Box box = co_await test.find("css=#down").bounding_box(soon());
+    CHECK(co_await outline_failure(test.page, soon()));
+    ScreenshotOptions beside;
+    beside.clip = Clip{.x = box.x - 120, .y = box.y - 25, .width = 100, .height = 20};
+    const std::string with = co_await test.page.screenshot(beside, soon());
+    co_await remove_outline(test.page, soon());
+    CHECK(with != co_await test.page.screenshot(beside, soon()));
+  });
+}
+
 TEST_CASE("an element can be framed before it is acted on") {
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     co_await test.show("<p style='height:60px'></p><button id=a>A</button>");
