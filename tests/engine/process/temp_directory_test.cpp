@@ -1,5 +1,6 @@
 #include "engine/process/temp_directory.h"
 
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,6 +61,22 @@ TEST_CASE("a sweep removes what a killed program left, and nothing of others") {
 
   CHECK(sweep_abandoned_directories(parent.path()) == 1);
   CHECK(entries(parent.path()) == before);
+}
+
+TEST_CASE("what a program killed while making or removing its directory left is swept too, and no other empty directory") {
+  const TempDirectory parent;
+  std::string made = (parent.path() / "nightporter-XXXXXX").string();
+  REQUIRE(::mkdtemp(made.data()) != nullptr);
+  std::string in_removal = (parent.path() / "nightporter-XXXXXX").string();
+  REQUIRE(::mkdtemp(in_removal.data()) != nullptr);
+  fs::permissions(in_removal, fs::perms(0711));
+  fs::create_directory(parent.path() / "nightporter-123456");  // a person's: others may read it
+  fs::permissions(parent.path() / "nightporter-123456", fs::perms(0755));
+  std::ofstream(parent.path() / "nightporter-123456/note") << "content";
+  CHECK(sweep_abandoned_directories(parent.path()) == 2);
+  CHECK_FALSE(fs::exists(made));
+  CHECK_FALSE(fs::exists(in_removal));
+  CHECK(fs::exists(parent.path() / "nightporter-123456/note"));
 }
 
 }  // namespace
