@@ -17,7 +17,8 @@ std::int64_t begin_audit(Database& database, const LoadSource& source) {
       "INSERT INTO ingest_audit (run_id, crm, store, report, from_date, to_date, download_id, md5, started_at, status)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'loading') RETURNING id");
   insert.bind(1, source.run.value()).bind(2, source.of.site.value()).bind(3, source.of.store.value()).bind(4, source.of.report.value());
-  insert.bind(5, source.period.from).bind(6, source.period.to).bind(7, source.download).bind(8, source.hash.md5).bind(9, now());
+  insert.bind(5, source.period.from).bind(6, source.period.to).bind(7, source.download).bind(8, source.hash.md5);
+  insert.bind(9, source.started_at.value_or(now()));
   insert.next();
   const std::int64_t id = insert.integer(0);
   insert.next();

@@ -25,6 +25,7 @@ struct LoadSource {
   model::ContentHash hash;
   std::optional<std::int64_t> download;  // its ledger row, which the load marks as loaded
   std::string time_zone;                 // IANA name of the zone that the file's dates with times are in; empty = UTC
+  std::optional<TimePoint> started_at;   // when reading the file began, for the audit; nullopt: now
 };
 
 /// Loads one file's rows: staging, facts, history of changed cells, audit row and ledger status in ONE transaction. It begins with

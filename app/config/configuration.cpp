@@ -152,6 +152,7 @@ Configuration parse_configuration(const std::string& text, const fs::path& file)
   configuration.downloads = from_here(text_of(child(root, "downloads"), "folder", "downloads"));
   if (const Node* keep = child(root, "downloads").find("keep")) configuration.retention.downloads = parse_keep_time(keep->text)->days;
   if (const Node* keep = child(root, "evidence").find("keep")) configuration.retention.evidence = parse_keep_time(keep->text)->days;
+  if (const Node* keep = child(root, "staging").find("keep")) configuration.retention.staging = parse_keep_time(keep->text)->days;
   const std::string trace = text_of(child(root, "evidence"), "trace", "on-failure");
   configuration.trace = trace == "on" ? stages::TraceWhen::kOn : trace == "off" ? stages::TraceWhen::kOff : stages::TraceWhen::kOnFailure;
   if (const Node* parallel = root.find("parallel"))

@@ -23,10 +23,11 @@ struct ChromeSettings {
   std::filesystem::path profiles;  // folder of the profiles that are kept; empty = profiles in the data folder
 };
 
-/// How long files stay. nullopt = for ever.
+/// How long files, and rows as they came, stay. nullopt = for ever.
 struct Retention {
   std::optional<std::chrono::days> downloads = std::chrono::days(7);
   std::optional<std::chrono::days> evidence = std::chrono::days(30);
+  std::optional<std::chrono::days> staging = std::chrono::days(30);
 };
 
 /// Where a secret of a store comes from; it is read when it is needed, so that listing stores touches no secret.

@@ -139,6 +139,13 @@ const Object& evidence() {
   return object;
 }
 
+const Object& staging() {
+  static const Object object{.name = "key",
+                             .doc = "Rows as they came, beside the facts that they became.",
+                             .keys = {{.name = "keep", .value = &kKeep, .doc = "How long they stay after they were loaded."}}};
+  return object;
+}
+
 const Object& database() {
   static const Object object{
       .name = "key",
@@ -260,6 +267,7 @@ const Value& configuration_shape() {
   static const Value stores{.kind = Kind::kListOf, .description = "a list of stores", .element = &store_value};
   static const Value downloads_value{.kind = Kind::kObject, .description = "folder and keep", .object = &downloads()};
   static const Value database_value{.kind = Kind::kObject, .description = "url", .object = &database()};
+  static const Value staging_value{.kind = Kind::kObject, .description = "keep", .object = &staging()};
   static const Value evidence_value{.kind = Kind::kObject, .description = "keep and trace", .object = &evidence()};
   static const Value chrome_value{.kind = Kind::kObject, .description = "Chrome's settings", .object = &chrome()};
   static const Value sites_value{.kind = Kind::kObject, .description = "folders and origins", .object = &sites_object()};
@@ -273,6 +281,7 @@ const Value& configuration_shape() {
                {.name = "database", .value = &database_value, .doc = "PostgreSQL in place of SQLite."},
                {.name = "downloads", .value = &downloads_value, .doc = "Downloaded files."},
                {.name = "evidence", .value = &evidence_value, .doc = "What is kept of failures."},
+               {.name = "staging", .value = &staging_value, .doc = "How long rows stay as they came."},
                {.name = "parallel", .value = &kCount, .doc = "Stores side by side."},
                {.name = "schedule", .value = &schedule_value(), .doc = "When `nightporter schedule` runs the stores."},
                {.name = "chrome", .value = &chrome_value, .doc = "The browser."},

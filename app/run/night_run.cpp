@@ -24,6 +24,7 @@
 #include "stages/run/recover_store.h"
 #include "stages/run/retention.h"
 #include "stages/run/run_store.h"
+#include "storage/staging.h"
 
 namespace nightporter::app {
 
@@ -252,6 +253,7 @@ class NightRun {
     const auto now = storage::now();
     if (const auto days = configuration_.retention.downloads; days && days->count() > 0 && !request_.fetching.keep_files)
       stages::delete_old_files(*database_, now - *days);
+    if (const auto days = configuration_.retention.staging) storage::delete_staged_rows(*database_, now - *days);
     if (const auto days = configuration_.retention.evidence) stages::delete_old_evidence(configuration_.evidence(), now - *days);
   }
 

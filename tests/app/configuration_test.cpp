@@ -28,6 +28,7 @@ TEST_CASE("a configuration is read with paths relative to its file") {
 data: ./data
 downloads: { folder: ../files, keep: 2 weeks }
 evidence: { keep: for ever }
+staging: { keep: 3 days }
 parallel: 4
 chrome: { executable: /usr/bin/chromium, sandbox: off, run_as: porter, transport: pipe }
 sites:
@@ -41,6 +42,7 @@ stores:
   CHECK(configuration.downloads == "files");
   CHECK(configuration.retention.downloads == std::chrono::days(14));
   CHECK_FALSE(configuration.retention.evidence);
+  CHECK(configuration.retention.staging == std::chrono::days(3));
   CHECK(configuration.parallel == 4);
   CHECK_FALSE(configuration.chrome.sandbox);
   CHECK(configuration.chrome.run_as == "porter");
@@ -52,13 +54,14 @@ stores:
   CHECK(configuration.stores[0].variables.at("tenant") == "t1");
   CHECK(configuration.stores[0].reports == std::vector<std::string>{"order_report"});
   CHECK(configuration.stores[1].name == "sector56");
-  CHECK(configuration.stores[1].place == "etc/nightporter.yaml:12");
+  CHECK(configuration.stores[1].place == "etc/nightporter.yaml:13");
 }
 
 TEST_CASE("an empty configuration has the defaults") {
   const Configuration configuration = parse("# nothing yet\n");
   CHECK(configuration.data == "etc/data");
   CHECK(configuration.retention.downloads == std::chrono::days(7));
+  CHECK(configuration.retention.staging == std::chrono::days(30));
   CHECK(configuration.chrome.sandbox);
   CHECK(configuration.stores.empty());
 }

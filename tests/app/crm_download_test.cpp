@@ -67,6 +67,22 @@ TEST_CASE("D91 a day of TumbleDry is downloaded, entered in the ledger with hash
   CHECK(folder.processes_left().empty());
 }
 
+TEST_CASE("staging rows whose time is over go at the end of a run, and nothing that they became") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  ProgramFolder& folder = franchise.folder;
+  REQUIRE(folder.run(std::string(kOneDay) + " --headless").exit_code == 0);
+  const std::string facts = folder.query_one("SELECT count(*) FROM fact_td_orders");
+  CHECK(folder.query_one("SELECT count(*) FROM stg_td_order_report") == facts);
+  folder.configure("staging: { keep: none }");
+  const ProgramResult second = folder.run(kOneDay);
+  INFO(second.output);
+  CHECK(second.exit_code == 0);
+  CHECK(folder.query_one("SELECT count(*) FROM stg_td_order_report") == "0");
+  CHECK(folder.query_one("SELECT count(*) FROM fact_td_orders") == facts);
+  CHECK(folder.query("SELECT status FROM ingest_audit ORDER BY id") == std::vector<std::string>{"loaded", "unchanged"});
+}
+
 TEST_CASE("both stores of UClean are downloaded for today, one by GET and one by POST") {
   Franchise franchise;
   franchise.add_uclean();
