@@ -1,20 +1,30 @@
 // parse_bench write FILE.xlsx [ROWS]   makes a workbook of ROWS (200000) facts × 27 columns, about half of the cells text
 // parse_bench raw FILE                 reads it cell by cell: seconds of CPU, peak memory
 // parse_bench typed FILE               reads it as a mapped table, every column typed, and checks it
+// parse_bench load FILE                loads it into a new database beside it: also seconds, and how long another writer had to wait
 
 #include <sys/resource.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
+#include <memory>
 #include <string>
+#include <thread>
 
+#include "engine/download/file_digest.h"
 #include "stages/check/table_checker.h"
+#include "stages/load/load_file.h"
 #include "stages/parse/process/reader_program.h"
 #include "stages/parse/raw_reader.h"
 #include "stages/parse/read_table.h"
+#include "storage/run_ledger.h"
 
 namespace {
 
@@ -99,6 +109,8 @@ model::TableMapping mapping() {
         break;
     }
   }
+  mapping.staging_table = "stg_bench";
+  mapping.fact_table = "fact_bench";
   return mapping;
 }
 
@@ -134,6 +146,60 @@ int read_typed_rows(const char* file) {
   return report.passed() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/// How long somebody else's write would have had to wait, at the most.
+class OtherWriter {
+ public:
+  explicit OtherWriter(const std::filesystem::path& database)
+      : database_(storage::Database::open(database, {.wait_for_others = std::chrono::minutes(30)})), thread_([this] { write(); }) {}
+  double longest_wait() {
+    ended_ = true;
+    thread_.join();
+    return longest_.count();
+  }
+
+ private:
+  void write() {
+    while (!ended_) {
+      const auto begin = std::chrono::steady_clock::now();
+      storage::Transaction(*database_).commit();
+      longest_ = std::max(longest_, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin));
+      // Writes of others come at any time; nothing announces them.
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+
+  std::unique_ptr<storage::Database> database_;
+  std::atomic<bool> ended_ = false;
+  std::chrono::duration<double> longest_{0};
+  std::thread thread_;
+};
+
+int load_workbook(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.string() + ".load";
+  std::filesystem::remove_all(folder);
+  const auto database = storage::Database::open(folder / "n.sqlite");
+  storage::RunLedger ledger(*database);
+  const engine::FileDigest digest = engine::digest_file(file);
+  storage::Intent intent;
+  intent.run = ledger.start_run("parse_bench");
+  intent.of = {model::SiteCode("bench"), model::StoreCode("store"), model::ReportName("report")};
+  intent.file = {.temporary = file, .final = file, .size_bytes = digest.size_bytes, .hash = {digest.md5, digest.sha256}};
+  intent.started_at = storage::now();
+  stages::LoadRequest request;
+  request.download = ledger.commit_intent(ledger.begin_intent(intent), storage::now());
+  request.file = file;
+  request.mapping = mapping();
+  OtherWriter other(folder / "n.sqlite");
+  const auto begin = std::chrono::steady_clock::now();
+  const stages::LoadOutcome outcome = stages::load_file(*database, request);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::printf("%.2f s, another writer waited %.2f s; ", seconds, other.longest_wait());
+  print_usage_of_machine(static_cast<unsigned long long>(outcome.counts.inserted), 0);
+  if (!outcome.good()) std::fprintf(stderr, "%s\n", outcome.message.c_str());
+  std::filesystem::remove_all(folder);
+  return outcome.good() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -142,7 +208,8 @@ int main(int argc, char** argv) try {
   if (what == "write") return write_workbook(argv[2], argc > 3 ? std::atoi(argv[3]) : 200'000);
   if (what == "raw") return read_raw_rows(argv[2]);
   if (what == "typed") return read_typed_rows(argv[2]);
-  std::fprintf(stderr, "usage: parse_bench write|raw|typed FILE\n");
+  if (what == "load") return load_workbook(argv[2]);
+  std::fprintf(stderr, "usage: parse_bench write|raw|typed|load FILE\n");
   return EXIT_FAILURE;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "parse_bench: %s\n", error.what());

@@ -24,21 +24,42 @@ class DatabaseAccess {
   /// cancelled, the work cannot.
   template <class Work>
   awaitable<std::invoke_result_t<Work&, storage::Database&>> use(Work work) {
-    struct Turn {
-      DatabaseAccess& access;
-      std::list<std::monostate>::iterator place;
-      ~Turn() {
-        access.queue_.erase(place);
-        access.moved_up_.notify_all();
-      }
-    } turn{*this, queue_.insert(queue_.end(), std::monostate())};
-    co_await moved_up_.wait_until([this, &turn] { return queue_.begin() == turn.place; }, Deadline::never(), "the database");
+    const Turn turn(*this, queue_);
+    co_await moved_up_.wait_until([&turn] { return turn.has_come(); }, Deadline::never(), "the database");
     co_return co_await on_worker([this, &work] { return work(database_); });
   }
 
+  /// The same for long work that does not touch the database: others use it meanwhile. One at a time, so that there is always a worker
+  /// thread for the database.
+  template <class Work>
+  awaitable<std::invoke_result_t<Work&>> work_beside(Work work) {
+    const Turn turn(*this, beside_);
+    co_await moved_up_.wait_until([&turn] { return turn.has_come(); }, Deadline::never(), "other files that are being read");
+    co_return co_await on_worker([&work] { return work(); });
+  }
+
  private:
+  using Queue = std::list<std::monostate>;  // the first one has its turn
+
+  struct Turn {
+    Turn(DatabaseAccess& access_in, Queue& queue_in)
+        : access(access_in), queue(queue_in), place(queue.insert(queue.end(), std::monostate())) {}
+    ~Turn() {
+      queue.erase(place);
+      access.moved_up_.notify_all();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    bool has_come() const { return queue.begin() == place; }
+
+    DatabaseAccess& access;
+    Queue& queue;
+    Queue::iterator place;
+  };
+
   storage::Database& database_;
-  std::list<std::monostate> queue_;  // the first one has the database
+  Queue queue_;
+  Queue beside_;
   Signal moved_up_;
 };
 

@@ -3,11 +3,8 @@
 #include <optional>
 #include <utility>
 
-#include "engine/download/file_digest.h"
-#include "engine/error.h"
 #include "stages/error.h"
-#include "stages/load/load_failure.h"
-#include "stages/parse/parse_error.h"
+#include "stages/load/checked_file.h"
 #include "storage/audit.h"
 #include "storage/error.h"
 #include "storage/fact_loader.h"
@@ -16,14 +13,6 @@
 namespace nightporter::stages {
 
 namespace {
-
-storage::Download ledger_row(storage::Database& database, const LoadRequest& request) {
-  auto row = storage::RunLedger(database).download(request.download);
-  if (!row)
-    throw Error("the ledger has no row " + std::to_string(request.download) + " for " + request.file.string(),
-                "this is a mistake in the program: please report it");
-  return *std::move(row);
-}
 
 std::string rows_text(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " row" : " rows");
@@ -39,35 +28,31 @@ std::vector<std::string> warnings_of(const ParsedTable& table, const LoadOutcome
   return warnings;
 }
 
-/// nullopt when it was loaded. Whatever happens instead, the transaction was rolled back.
-std::optional<LoadFailure> load_in_one_transaction(storage::Database& database, const LoadRequest& request, const TableReader& reader,
-                                                   const storage::Download& row, LoadOutcome& outcome, std::int64_t& rows_read) {
-  TableChecker checker(request.mapping, request.checks, row.period);
-  storage::FactLoader loader(
-      database, request.mapping,
-      {.run = row.run, .of = row.of, .period = row.period, .hash = row.hash, .download = row.id, .time_zone = request.time_zone});
-  const ParsedTable table = reader([&](ParsedRow&& parsed) {
-    ++rows_read;
-    if (checker.check(parsed) == RowVerdict::kKeep) loader.stage(parsed.cells, parsed.other_columns);
-  });
-  outcome.checks = checker.finish(table, request.marker);
-  if (!outcome.checks.passed()) return describe(outcome.checks);
-  outcome.counts = loader.merge(table.column_present);
+/// Whatever it throws, the transaction was rolled back.
+void load_in_one_transaction(storage::Database& database, const LoadRequest& request, CheckedFile& file, LoadOutcome& outcome) {
+  const storage::Download& row = file.download;
+  storage::FactLoader loader(database, request.mapping,
+                             {.run = row.run,
+                              .of = row.of,
+                              .period = row.period,
+                              .hash = row.hash,
+                              .download = row.id,
+                              .time_zone = request.time_zone,
+                              .started_at = file.started_at});
+  file.rows.replay([&](const model::Row& cells, std::string_view other_columns) { loader.stage(cells, other_columns); });
+  outcome.counts = loader.merge(file.table.column_present);
   if (request.before_commit) request.before_commit();
   loader.commit();
-  outcome.warnings = warnings_of(table, outcome);
+  outcome.warnings = warnings_of(file.table, outcome);
   outcome.kind = outcome.counts.changed_nothing() ? LoadOutcome::Kind::kUnchanged : LoadOutcome::Kind::kLoaded;
-  return std::nullopt;
 }
 
-std::optional<LoadFailure> try_to_load(storage::Database& database, const LoadRequest& request, const TableReader& reader,
-                                       const storage::Download& row, LoadOutcome& outcome, std::int64_t& rows_read) {
+/// nullopt when it was loaded.
+std::optional<LoadFailure> try_to_load(storage::Database& database, const LoadRequest& request, CheckedFile& file, LoadOutcome& outcome) {
+  if (file.failure) return std::move(file.failure);
   try {
-    return load_in_one_transaction(database, request, reader, row, outcome, rows_read);
-  } catch (const ParseError& error) {
-    return describe(error);
-  } catch (const FileChanged& error) {
-    return LoadFailure{LoadOutcome::Kind::kRefused, "file_changed", error.what(), error.hint()};
+    load_in_one_transaction(database, request, file, outcome);
+    return std::nullopt;
   } catch (const storage::RowRefused& error) {
     return LoadFailure{LoadOutcome::Kind::kRefused, "row_refused", error.what(), error.hint()};
   } catch (const storage::MappingError& error) {
@@ -94,26 +79,21 @@ void enter_failure(storage::Database& database, const storage::Download& row, co
   transaction.commit();
 }
 
-/// Refuses a file that is not the collected one any more: it waited on the disk, where others can write.
-void check_content(const std::filesystem::path& file, const storage::Download& row) {
-  if (row.hash.sha256.empty()) return;
-  try {
-    if (engine::digest_file(file).sha256 == row.hash.sha256) return;
-  } catch (const engine::Error& error) {
-    throw ParseError(ParseErrorKind::kUnreadable, error.what(), "the next run fetches it again");
-  }
-  throw FileChanged(file);
-}
-
 }  // namespace
 
-LoadOutcome load_table(storage::Database& database, const LoadRequest& request, const TableReader& reader) {
-  const storage::Download row = ledger_row(database, request);
-  const storage::TimePoint started_at = storage::now();
+storage::Download ledger_row(storage::Database& database, const LoadRequest& request) {
+  auto row = storage::RunLedger(database).download(request.download);
+  if (!row)
+    throw Error("the ledger has no row " + std::to_string(request.download) + " for " + request.file.string(),
+                "this is a mistake in the program: please report it");
+  return *std::move(row);
+}
+
+LoadOutcome load_checked(storage::Database& database, const LoadRequest& request, CheckedFile file) {
   LoadOutcome outcome;
-  std::int64_t rows_read = 0;
-  if (auto failure = try_to_load(database, request, reader, row, outcome, rows_read)) {
-    enter_failure(database, row, *failure, rows_read, started_at);
+  outcome.checks = std::move(file.checks);
+  if (auto failure = try_to_load(database, request, file, outcome)) {
+    enter_failure(database, file.download, *failure, file.rows_read, file.started_at);
     outcome.kind = failure->outcome;
     outcome.counts = {};
     outcome.failure_kind = std::move(failure->kind);
@@ -123,12 +103,12 @@ LoadOutcome load_table(storage::Database& database, const LoadRequest& request, 
   return outcome;
 }
 
+LoadOutcome load_table(storage::Database& database, const LoadRequest& request, const TableReader& reader) {
+  return load_checked(database, request, read_and_check(ledger_row(database, request), request, reader));
+}
+
 LoadOutcome load_file(storage::Database& database, const LoadRequest& request) {
-  const storage::Download row = ledger_row(database, request);
-  return load_table(database, request, [&](const ParsedRowSink& sink) {
-    check_content(request.file, row);
-    return read_table(request.file, request.mapping, sink, request.limits);
-  });
+  return load_checked(database, request, read_and_check(ledger_row(database, request), request));
 }
 
 }  // namespace nightporter::stages

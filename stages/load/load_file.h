@@ -54,9 +54,9 @@ struct LoadOutcome {
 /// Reads a table and hands its rows out, as read_table does.
 using TableReader = std::function<ParsedTable(const ParsedRowSink&)>;
 
-/// Reads, checks and loads a file in ONE transaction: staging rows, facts, history, audit row and the ledger's status. A refusal leaves
-/// nothing but the ledger's status and an audit row that say why. Loading the same file again changes nothing. It blocks: call it on
-/// a worker thread that has the database to itself.
+/// Reads and checks a file, then loads it in ONE transaction: staging rows, facts, history, audit row and the ledger's status. A refusal
+/// leaves nothing but the ledger's status and an audit row that say why. Loading the same file again changes nothing. It blocks: call it
+/// on a worker thread that has the database to itself; where others wait for it, read_and_check first (checked_file.h).
 /// Throws storage::Error when the database is busy, full or damaged, and what before_commit throws: then the ledger still says that
 /// the file waits to be loaded. Throws stages::Error when the ledger has no such row.
 LoadOutcome load_file(storage::Database& database, const LoadRequest& request);

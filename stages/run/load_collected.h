@@ -2,9 +2,11 @@
 
 #include <functional>
 
+#include "cdp/async/awaitable.h"
 #include "model/store.h"
 #include "sites/recipe.h"
 #include "stages/collect/collect_report.h"
+#include "stages/database_access.h"
 #include "stages/load/load_file.h"
 
 namespace nightporter::stages {
@@ -16,5 +18,9 @@ enum class AfterLoad { kKeepFile, kDeleteFile };
 /// and what load_file throws.
 LoadOutcome load_collected(storage::Database& database, const sites::Recipe& recipe, const model::Store& store,
                            const CollectedReportFile& file, AfterLoad after, std::function<void()> before_commit);
+
+/// The same while others use the database: it is taken only to begin, and for the transaction. The references must outlive the call.
+awaitable<LoadOutcome> load_collected(DatabaseAccess& database, const sites::Recipe& recipe, const model::Store& store,
+                                      CollectedReportFile file, AfterLoad after, std::function<void()> before_commit);
 
 }  // namespace nightporter::stages

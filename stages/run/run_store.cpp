@@ -271,10 +271,8 @@ class StoreRun {
     std::exception_ptr failure;
     LoadOutcome loaded;
     try {
-      loaded = co_await database_.use([this, &next](storage::Database& database) {
-        return load_collected(database, recipe_, store_, next.file, settings_.keep_files ? AfterLoad::kKeepFile : AfterLoad::kDeleteFile,
-                              [this] { lease_->check(); });
-      });
+      loaded = co_await load_collected(database_, recipe_, store_, next.file,
+                                       settings_.keep_files ? AfterLoad::kKeepFile : AfterLoad::kDeleteFile, [this] { lease_->check(); });
     } catch (...) {
       failure = std::current_exception();
     }

@@ -32,6 +32,10 @@ void WireWriter::put(std::string_view text) {
   bytes_ += text;
 }
 
+void WireWriter::put_signed(std::int64_t number) {
+  put(folded(number));
+}
+
 void WireWriter::put_bits(std::uint64_t bits) {
   for (int i = 0; i < 8; ++i, bits >>= 8) bytes_ += static_cast<char>(bits & 0xFF);
 }
@@ -141,6 +145,10 @@ std::string_view WireReader::text() {
   const std::string_view text = rest_.substr(0, length);
   rest_.remove_prefix(length);
   return text;
+}
+
+std::int64_t WireReader::signed_number() {
+  return unfolded(number());
 }
 
 std::uint64_t WireReader::bits() {

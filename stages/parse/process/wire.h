@@ -34,6 +34,7 @@ class WireWriter {
  public:
   void put(std::uint64_t number);
   void put(std::string_view text);
+  void put_signed(std::int64_t number);
   void put(const RawRow& row);
   void put(const RawSummary& summary);
   void put(const ParseError& error);
@@ -58,6 +59,7 @@ class WireReader {
   bool at_end() const { return rest_.empty(); }
   std::uint64_t number();
   std::string_view text();
+  std::int64_t signed_number();
   /// Into `row`, whose memory is used again.
   void row(RawRow& row);
   RawSummary summary();

@@ -204,6 +204,22 @@ TEST_CASE_METHOD(LoadFixture, "nothing is durable when the caller objects at the
   CHECK(load_file(*database, request).good());
 }
 
+TEST_CASE_METHOD(LoadFixture, "while a file is being read and checked, others write") {
+  auto request = collected(kOrders);
+  request.mapping.totals_row.reset();
+  const auto other = Database::open(folder / "data/nightporter.db", {.wait_for_others = std::chrono::milliseconds(50)});
+  const auto reader = [&](const ParsedRowSink& sink) -> ParsedTable {
+    sink({.number = 2, .cells = {std::string("T1"), date("2025-11-12"), model::Decimal(5, 0)}, .other_columns = {}});
+    RunLedger(*other).start_run("another");
+    CHECK_FALSE(database->in_transaction());
+    return {.column_present = {true, true, true}, .rows = 1};
+  };
+  const auto outcome = load_table(*database, request, reader);
+  INFO(outcome.message);
+  CHECK(outcome.counts == Upsert{.staged = 1, .inserted = 1});
+  CHECK(number("SELECT COUNT(*) FROM run") == 2);
+}
+
 TEST_CASE_METHOD(LoadFixture, "a reader that dies in the middle leaves nothing behind") {
   const auto request = collected(kOrders);
   const auto reader = [&](const ParsedRowSink& sink) -> ParsedTable {
