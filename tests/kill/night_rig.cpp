@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <functional>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 
 namespace nightporter::test {
@@ -85,15 +86,33 @@ ProgramCall NightRig::call(std::vector<std::string> arguments) const {
   return call;
 }
 
-std::chrono::microseconds NightRig::finish(const std::vector<std::string>& arguments) {
-  const auto began = std::chrono::steady_clock::now();
-  ChildProgram program(call(arguments));
+ProgramCall NightRig::call_that_dies(std::vector<std::string> arguments, const std::string& kind, int nth) const {
+  ProgramCall call = this->call(std::move(arguments));
+  call.environment["LD_PRELOAD"] = NIGHTPORTER_DYING_CALLS;
+  call.environment["NIGHTPORTER_DIE_AT"] = fmt::format("{}:{}", kind, nth);
+  return call;
+}
+
+void NightRig::finish(const std::string& command, const ProgramCall& call) {
+  ChildProgram program(call);
   const auto end = program.wait(kLongestRun);
   if (!end || end->exit_code != 0)
-    throw std::runtime_error(fmt::format("nightporter {} {}:\n{}", arguments.front(),
+    throw std::runtime_error(fmt::format("nightporter {} {}:\n{}", command,
                                          end ? fmt::format("ended with {} (signal {})", end->exit_code, end->signal) : "did not end",
                                          program.output()));
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+}
+
+RunShape NightRig::measure(const std::vector<std::string>& arguments) {
+  RunShape shape;
+  const auto began = std::chrono::steady_clock::now();
+  ProgramCall counting = call(arguments);
+  counting.environment["LD_PRELOAD"] = NIGHTPORTER_DYING_CALLS;
+  counting.environment["NIGHTPORTER_CALL_COUNTS"] = (folder_ / "counts").string();
+  finish(arguments.front(), counting);
+  shape.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+  std::istringstream counts(read_file(folder_ / "counts"));
+  for (std::pair<std::string, int> call; counts >> call.first >> call.second;) shape.calls.push_back(call);
+  return shape;
 }
 
 void NightRig::keep(const std::string& name) const {
@@ -117,6 +136,12 @@ DatabaseDump NightRig::results() const {
   }
   std::ranges::sort(files);
   return dump;
+}
+
+std::vector<std::string> NightRig::broken_promises(RunEnd end) const {
+  std::vector<std::string> stores;
+  for (const backoffice::ShopLogin& login : backoffice::demo_logins()) stores.push_back("demo/" + login.shop.code);
+  return test::broken_promises(folder_ / "data", folder_ / "downloads", stores, end);
 }
 
 std::vector<std::string> NightRig::processes() const {

@@ -8,6 +8,8 @@
 
 #include "model/calendar_date.h"
 #include "tests/backoffice/demo_back_office.h"
+#include "tests/kill/kill_moment.h"
+#include "tests/kill/promises.h"
 #include "tests/support/child_program.h"
 #include "tests/support/database_dump.h"
 #include "tests/support/temporary_folder.h"
@@ -24,15 +26,17 @@ class NightRig {
   /// The business day of the demo's stores.
   static model::CalendarDate today();
 
-  std::filesystem::path downloads() const { return folder_ / "downloads"; }
-  std::filesystem::path journal() const { return folder_ / "data/nightporter.sqlite-wal"; }
   /// Requests for files since the office's requests were forgotten.
   std::size_t exports_asked() const;
 
   /// How the program is called with these arguments.
   ProgramCall call(std::vector<std::string> arguments) const;
-  /// Runs it to its end and returns how long that took. Throws std::runtime_error with its output when it does not end well.
-  std::chrono::microseconds finish(const std::vector<std::string>& arguments);
+  /// The same for a program that kills itself just before the nth call of a kind (dying_calls.cpp).
+  ProgramCall call_that_dies(std::vector<std::string> arguments, const std::string& kind, int nth) const;
+  /// Runs it to its end. Throws std::runtime_error with its output when it does not end well.
+  void finish(const std::vector<std::string>& arguments) { finish(arguments.front(), call(arguments)); }
+  /// The same, and says how the run went.
+  RunShape measure(const std::vector<std::string>& arguments);
 
   /// Keeps data and downloads as they are now under a name; bring_back makes them so again.
   void keep(const std::string& name) const;
@@ -41,11 +45,14 @@ class NightRig {
   /// Facts, staging, ledger, audit and history without what differs from run to run (times, ids, run names), and the files as one
   /// more table.
   DatabaseDump results() const;
+  /// As test::broken_promises, of this folder and the demo's stores.
+  std::vector<std::string> broken_promises(RunEnd end) const;
   /// What a finished or killed program must not leave: processes, and after a finished one temporary files.
   std::vector<std::string> processes() const;
   std::vector<std::string> temporary_files() const;
 
  private:
+  static void finish(const std::string& command, const ProgramCall& call);
   std::filesystem::path scratch() const { return folder_.path() / "tmp"; }
 
   TemporaryFolder folder_;
