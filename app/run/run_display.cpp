@@ -35,6 +35,16 @@ std::string short_period(const model::Period& period) {
   return period.from.to_iso() + ".." + (same_month ? to.substr(8) : to);
 }
 
+/// "probe goto", "steps 3 click": the probe's steps have no numbers.
+std::string place_of(const sites::StepReport& step) {
+  return step.number.empty() ? step.section : step.section + " " + step.number;
+}
+
+/// The whole store could not be signed in, and every task of it says so.
+bool is_same_login_failure(const stages::TaskOutcome& a, const stages::TaskOutcome& b) {
+  return a.result == stages::TaskResult::kLoginNeeded && b.result == a.result && a.message == b.message && a.hint == b.hint;
+}
+
 std::string seconds(std::chrono::milliseconds duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1000);
 }
@@ -112,8 +122,7 @@ void RunDisplay::write_log(const StoreLine& store, const stages::StoreEvent& eve
       log_.info(store.label, "started", task_text(*event.task));
       break;
     case Kind::kStep:
-      log_.info(store.label, "step",
-                fmt::format("{} {} {} {} ms", event.step->section, event.step->number, event.step->words, event.step->duration.count()));
+      log_.info(store.label, "step", fmt::format("{} {} {} ms", place_of(*event.step), event.step->words, event.step->duration.count()));
       break;
     case Kind::kRetry:
       log_.warn(store.label, "retry", event.text);
@@ -156,6 +165,21 @@ void RunDisplay::redraw() {
   out_.flush();
 }
 
+void RunDisplay::print_outcome(const std::string& store, const stages::TaskOutcome& outcome, std::size_t more_like_it,
+                               const ColumnWidths& widths) {
+  out_ << "  " << padded(store, widths.store) << "  " << padded(outcome.task.report.value(), widths.report) << "  "
+       << padded(short_period(outcome.task.period), widths.period) << "  ";
+  if (stages::is_good(outcome.result))
+    out_ << padded(outcome_text(outcome), 34) << "  " << seconds(outcome.duration) << '\n';
+  else
+    out_ << outcome_text(outcome) << '\n';
+  if (more_like_it > 0) out_ << fmt::format("    also    {} more of this store\n", more_like_it);
+  if (!outcome.details.empty()) out_ << plain_lines(outcome.details) << '\n';
+  if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
+  if (!outcome.evidence.trace.empty()) out_ << "    trace   " << plain_line(outcome.evidence.trace.string()) << '\n';
+  if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
+}
+
 void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& outcomes, const Ending& ending) {
   erase();
   std::size_t label_width = 0;
@@ -172,17 +196,12 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
       if (stages::is_good(outcome.result)) ++done;
     }
   for (std::size_t store = 0; store < outcomes.size(); ++store)
-    for (const auto& outcome : outcomes[store]) {
-      out_ << "  " << padded(stores_[store].label, label_width) << "  " << padded(outcome.task.report.value(), report_width) << "  "
-           << padded(short_period(outcome.task.period), period_width) << "  ";
-      if (stages::is_good(outcome.result))
-        out_ << padded(outcome_text(outcome), 34) << "  " << seconds(outcome.duration) << '\n';
-      else
-        out_ << outcome_text(outcome) << '\n';
-      if (!outcome.details.empty()) out_ << plain_lines(outcome.details) << '\n';
-      if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
-      if (!outcome.evidence.trace.empty()) out_ << "    trace   " << plain_line(outcome.evidence.trace.string()) << '\n';
-      if (!outcome.hint.empty()) out_ << "    next    " << plain_line(outcome.hint) << '\n';
+    for (auto outcome = outcomes[store].begin(); outcome != outcomes[store].end();) {
+      const auto next = std::find_if(outcome + 1, outcomes[store].end(),
+                                     [&](const stages::TaskOutcome& other) { return !is_same_login_failure(*outcome, other); });
+      print_outcome(stores_[store].label, *outcome, static_cast<std::size_t>(next - outcome) - 1,
+                    {label_width, report_width, period_width});
+      outcome = next;
     }
   for (const StoreLine& store : stores_)
     for (const Drift& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift.text) << '\n';

@@ -52,6 +52,10 @@ class RunDisplay {
     std::string doing;
     std::vector<Drift> drifts;
   };
+  struct ColumnWidths {
+    std::size_t store, report, period;
+  };
+  void print_outcome(const std::string& store, const stages::TaskOutcome& outcome, std::size_t more_like_it, const ColumnWidths& widths);
   void note_drift(StoreLine& store, const sites::StepReport& step);
   void write_log(const StoreLine& store, const stages::StoreEvent& event);
   void redraw();

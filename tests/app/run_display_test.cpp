@@ -40,6 +40,30 @@ TEST_CASE("the end of a run reads as one line a report, with what to do next und
         "1 of 2 done in 1.6 s · exit 7 · ledger: nightporter ledger --run 20251113-0100\n");
 }
 
+TEST_CASE("a store that could not be signed in says so once, however many reports it has") {
+  const test::TemporaryFolder folder;
+  Log log({.file = folder / "log", .on_console = false});
+  std::ostringstream out;
+  RunDisplay display(out, log, RunDisplay::Style::kLogLines);
+  display.add_store("td/a668", 3);
+  display.add_store("td/a817", 1);
+  TaskOutcome bad{.task = task("gst", "2025-11-12", "2025-11-12"), .result = TaskResult::kLoginNeeded, .message = "login needed"};
+  bad.hint = "nightporter bootstrap";
+  TaskOutcome other = bad;
+  other.task.report = model::ReportName("orders");
+  TaskOutcome refused{.task = bad.task, .result = TaskResult::kCheckFailed, .message = "3 rows"};
+  display.finish({{bad, other, refused, refused}, {bad}}, {.run = "r", .exit_code = 4});
+  CHECK(out.str() ==
+        "  td/a668  gst     2025-11-12  ✗ login needed\n"
+        "    also    1 more of this store\n"
+        "    next    nightporter bootstrap\n"
+        "  td/a668  gst     2025-11-12  ✗ 3 rows\n"
+        "  td/a668  gst     2025-11-12  ✗ 3 rows\n"
+        "  td/a817  gst     2025-11-12  ✗ login needed\n"
+        "    next    nightporter bootstrap\n"
+        "0 of 5 done in 0.0 s · exit 4 · ledger: nightporter ledger --run r\n");
+}
+
 TEST_CASE("what a page says reaches the terminal as text only, and is cut between characters") {
   const test::TemporaryFolder folder;
   Log log({.file = folder / "log", .on_console = false});
@@ -67,7 +91,12 @@ TEST_CASE("events go to the log with store, event and detail") {
   display.show(
       store,
       {.kind = stages::StoreEvent::Kind::kDownloaded, .task = task("order_report", "2025-11-12", "2025-11-12"), .text = "TD_x.xlsx"});
-  CHECK_THAT(test::read_file(folder / "log"), Catch::Contains("[td/a668] [downloaded] [TD_x.xlsx]"));
+  display.show(store, {.kind = stages::StoreEvent::Kind::kStep, .step = sites::StepReport{.section = "probe", .words = "goto \"/\""}});
+  display.show(store,
+               {.kind = stages::StoreEvent::Kind::kStep, .step = sites::StepReport{.section = "steps", .number = "3", .words = "click"}});
+  CHECK_THAT(test::read_file(folder / "log"), Catch::Contains("[td/a668] [downloaded] [TD_x.xlsx]") &&
+                                                  Catch::Contains("[step] [probe goto \"/\" 0 ms]") &&
+                                                  Catch::Contains("[step] [steps 3 click 0 ms]"));
   CHECK(out.str().empty());
 }
 
