@@ -87,10 +87,6 @@ std::vector<ChromeFinding> check_chrome(const ChromeSettings& chrome) {
 
   std::vector<ChromeFinding> findings;
   const json::object& root = parsed.as_object();
-  if (const json::value* browser = root.if_contains("browser"); browser != nullptr && browser->is_object())
-    findings.push_back({.what = "browser",
-                        .good = true,
-                        .found = text_of(browser->as_object(), "path") + ", " + text_of(browser->as_object(), "version")});
   if (const json::value* list = root.if_contains("findings"); list != nullptr && list->is_array())
     for (const json::value& item : list->as_array()) {
       if (!item.is_object()) continue;
