@@ -19,12 +19,12 @@ struct Chance {
   int weight;
 };
 constexpr std::array<Chance, 6> kChances{{
-    {KillMoment::Sign::kStart, "", 10},
-    {KillMoment::Sign::kExportAsked, "", 10},
-    {KillMoment::Sign::kCall, "rename", 25},
-    {KillMoment::Sign::kCall, "sync", 25},
-    {KillMoment::Sign::kCall, "write", 20},
-    {KillMoment::Sign::kCall, "remove", 10},
+    {KillMoment::Sign::kStart, "", 8},
+    {KillMoment::Sign::kExportAsked, "", 7},
+    {KillMoment::Sign::kCall, "rename", 20},
+    {KillMoment::Sign::kCall, "sync", 45},  // one or two a transaction: between any two of them is a state that was meant to be
+    {KillMoment::Sign::kCall, "write", 15},
+    {KillMoment::Sign::kCall, "remove", 5},
 }};
 
 }  // namespace

@@ -136,6 +136,9 @@ class KillTrials {
       check_no_process_left(rig_);
       if (!killed) break;  // it has done all there was to do
       check_promises(RunEnd::kKilled);
+      // Sessions end when they like; then the next one has a session to replace, too.
+      if (std::uniform_int_distribution<int>(0, 1)(random) == 0)
+        rig_.office().change([](backoffice::BackOfficeState& state) { state.accounts.expire_sessions(); });
       story += " " + moment.describe() + ",";
       ++kills;
       ++kills_by_kind_[moment.kind()];
