@@ -1,0 +1,53 @@
+"""The rows of the benchmark: what is done, by whom, and how often."""
+import datetime
+from dataclasses import dataclass, field
+from typing import Callable
+
+from .job import JOB_CONTENDERS, Job
+
+DAY = datetime.date(2025, 11, 12)
+MEMORY_EVERY_MS = 40
+
+
+def days(count):
+    first = DAY - datetime.timedelta(days=count - 1)
+    return [(first + datetime.timedelta(days=number)).isoformat() for number in range(count)]
+
+
+@dataclass
+class Row:
+    """`runner(around)` prepares and returns run(contender, memory) → figures; figures hold wall_s, driver_cpu_s, …"""
+
+    key: str
+    title: str
+    contenders: tuple
+    runner: Callable
+    group: str = "job"
+    at_most: int = 1000  # rounds: for what takes long
+    notes: list = field(default_factory=list)
+
+
+def job_row(key, title, stores=1, parallel=1, day_count=1, saved=False, at_most=1000):
+    def runner(around):
+        job = Job(around, stores, parallel, days(day_count), saved)
+        return lambda contender, memory: job.run(contender, MEMORY_EVERY_MS if memory else None)
+
+    return Row(key, title, JOB_CONTENDERS, runner, at_most=at_most)
+
+
+ROWS = [
+    job_row("cold", "one store, signing in"),
+    job_row("saved", "one store, saved session", saved=True),
+    job_row("stores16", "16 stores, 4 side by side, saved sessions", stores=16, parallel=4, saved=True),
+    job_row("stores64", "64 stores, 4 side by side, saved sessions", stores=64, parallel=4, saved=True),
+]
+
+
+def chosen(words):
+    """The rows whose key is, or begins with, one of the words; all for none."""
+    if not words:
+        return ROWS
+    unknown = [word for word in words if not any(row.key.startswith(word) for row in ROWS)]
+    if unknown:
+        raise SystemExit(f"compare: no row {', '.join(unknown)}; there are {', '.join(row.key for row in ROWS)}")
+    return [row for row in ROWS if any(row.key.startswith(word) for word in words)]
