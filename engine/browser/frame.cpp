@@ -111,7 +111,19 @@ awaitable<std::string> Frame::run(World world, std::optional<std::vector<std::st
     } catch (const ContextNotFound&) {
       // Nothing has been run; the event that says so is on its way, or here already.
       impl.contexts.destroyed(context.session, context.id);
+      continue;
+    } catch (const cdp::SessionClosed&) {
     }
+    // It was in a process of its own, which it has left for another one, or with the page's frame. The answer is lost; which it was is
+    // told by an event that is on its way.
+    co_await impl.wait_until(
+        [&] {
+          if (is_detached()) throw FrameDetached(id_);
+          const auto now = impl.contexts.find(id_, world);
+          return now && now->unique_id != context.unique_id;
+        },
+        deadline, "where the frame " + url() + " has gone");
+    throw ExecutionContextGone(url());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <chrono>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -181,17 +182,50 @@ awaitable<json::object> Action::run(json::object request) {
   }
 }
 
-awaitable<Point> Action::to_page(Point point, Force force) {
+awaitable<Point> Action::to_page(Point point, Force force, Guard guard) {
+  guarded_around_.clear();
   for (Frame* frame = frame_; Frame* parent = frame->parent(); frame = parent) {
     std::vector<std::string> arguments{json::serialize(json::object{{"x", point.x}, {"y", point.y}}),
-                                       force == Force::kYes ? "true" : "false", page_deadline(deadline_)};
+                                       json::serialize(json::object{{"force", force == Force::kYes}, {"guard", guard == Guard::kArmed}}),
+                                       page_deadline(deadline_)};
     const std::string reply =
         co_await page_script::call_on_owner(*parent, cdp::FrameId(frame->id()), "pointThroughFrame", std::move(arguments), deadline_);
+    if (guard == Guard::kArmed) guarded_around_.push_back(parent);
     const json::object report = json::parse(reply).as_object();
     if (!report.contains("point")) throw ElementNotActionable(name_, locator_.describe(), text_of(report, "state"));
     point = {report.at("point").at("x").to_number<double>(), report.at("point").at("y").to_number<double>()};
   }
   co_return point;
+}
+
+// A frame in another process is known to Chrome's input routing only some frames after its document is there; until then what is meant for
+// it goes to the document around it. The mouse is moved first: a move that is lost does no harm, and what follows takes the same way.
+awaitable<bool> Action::mouse_comes_to_frame(Point at) {
+  Page& page = frame_->page();
+  if (&frame_->session() == &page.session()) co_return true;
+  co_await page.impl().watched(page.mouse().move(at, deadline_));
+  co_return co_await page_script::call(*frame_, "mouseArrived", {}, deadline_) == "true";
+}
+
+// What is no guard's concern any more, because its document or the page is gone, throws; but only after all others are disarmed.
+awaitable<std::string> Action::disarm_guards() {
+  std::string stopped;
+  std::exception_ptr gone;
+  std::vector<Frame*> guarded{frame_};
+  guarded.insert(guarded.end(), guarded_around_.begin(), guarded_around_.end());
+  for (Frame* frame : guarded) {
+    try {
+      const std::string reply = co_await page_script::call(*frame, "disarmGuard", {}, deadline_);
+      const json::value why = json::parse(reply);
+      if (why.is_string() && stopped.empty()) stopped = why.get_string();
+    } catch (const ExecutionContextGone&) {
+      gone = std::current_exception();
+    } catch (const FrameDetached&) {
+      gone = std::current_exception();
+    }
+  }
+  if (gone && stopped.empty()) std::rethrow_exception(gone);
+  co_return stopped;
 }
 
 // Why the click was stopped before it reached the page; empty when it was not.
@@ -202,9 +236,7 @@ awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
     co_await page.mouse().click(at, click.button, click.count, click.modifiers, deadline_);
     acknowledged = true;
     if (click.force == Force::kYes) co_return std::string();
-    const std::string reply = co_await page_script::call(*frame_, "disarmGuard", {}, deadline_);
-    const json::value stopped = json::parse(reply);
-    co_return stopped.is_string() ? std::string(stopped.get_string()) : std::string();
+    co_return co_await disarm_guards();
   } catch (const ExecutionContextGone&) {
   } catch (const FrameDetached&) {
   } catch (const PageClosed&) {
@@ -221,14 +253,16 @@ awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
 
 awaitable<bool> Action::point(json::object request, std::optional<ClickOptions> click) {
   const Force force = click ? click->force : Force::kNo;
+  const bool guarded = click && force == Force::kNo && click->trial == Trial::kNo;
   for (;;) {
     json::object value = co_await run(request);
     if (value.contains("done")) co_return false;
     bool aimed = false;
     Point at{value.at("point").at("x").to_number<double>(), value.at("point").at("y").to_number<double>()};
     try {
-      at = co_await to_page(at, force);
-      aimed = true;
+      at = co_await to_page(at, force, guarded ? Guard::kArmed : Guard::kNone);
+      aimed = !guarded || co_await mouse_comes_to_frame(at);
+      if (!aimed) last_state_ = "the mouse does not come to the frame " + frame_->url();
     } catch (const ExecutionContextGone&) {
       last_state_ = "the page was navigating";
     } catch (const FrameDetached&) {

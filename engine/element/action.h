@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cdp/async/awaitable.h"
 #include "cdp/async/deadline.h"
@@ -30,7 +31,9 @@ class Action {
   awaitable<bool> point(boost::json::object request, std::optional<ClickOptions> click);
 
   /// Maps a point of the current frame's viewport to the page's. Throws ElementNotActionable when an ancestor frame's element is covered.
-  awaitable<Point> to_page(Point point, Force force);
+  /// kArmed: from then on the documents around the frame let no click through that is not for them.
+  enum class Guard { kNone, kArmed };
+  awaitable<Point> to_page(Point point, Force force, Guard guard = Guard::kNone);
 
   /// The frame that the last run() took place in.
   Frame& frame() const { return *frame_; }
@@ -46,12 +49,15 @@ class Action {
   awaitable<void> handle_overlays();
   awaitable<void> wait_for_next_page(Frame& frame);
   awaitable<boost::json::object> run_once(boost::json::object request);
+  awaitable<bool> mouse_comes_to_frame(Point point);
   awaitable<std::string> click_at(Point point, ClickOptions click);
+  awaitable<std::string> disarm_guards();
 
   Locator locator_;
   std::string name_;
   Deadline deadline_;
   Frame* frame_;
+  std::vector<Frame*> guarded_around_;
   ElementMatch match_;
   std::string last_state_;
 };

@@ -46,8 +46,7 @@ awaitable<std::string> unreadable(Frame& frame, std::vector<std::string> files, 
 
 }  // namespace
 
-awaitable<ElementMatch> upload_files(Locator locator, std::vector<std::filesystem::path> files, Deadline deadline) {
-  const std::string target = locator.describe();
+std::vector<std::string> upload_paths(const std::string& target, const std::vector<std::filesystem::path>& files) {
   std::vector<std::string> paths;
   for (const std::filesystem::path& file : files) {
     std::error_code error;
@@ -56,6 +55,19 @@ awaitable<ElementMatch> upload_files(Locator locator, std::vector<std::filesyste
     }
     paths.push_back(std::filesystem::absolute(file).string());
   }
+  return paths;
+}
+
+awaitable<void> require_readable(Frame& frame, std::string target, std::vector<std::string> paths, Deadline deadline) {
+  const std::string refused = co_await unreadable(frame, std::move(paths), deadline);
+  if (refused.empty()) co_return;
+  throw ActionRefused("upload to", target, "the browser cannot read " + refused,
+                      "Chrome runs as another user: make the file and its folders readable for it");
+}
+
+awaitable<ElementMatch> upload_files(Locator locator, std::vector<std::filesystem::path> files, Deadline deadline) {
+  const std::string target = locator.describe();
+  const std::vector<std::string> paths = upload_paths(target, files);
   Action action(std::move(locator), "upload to", deadline);
   json::object request{{"action", "slot"}, {"count", files.size()}};
   request["slot"] = json::parse(kFieldSlot);
@@ -63,11 +75,7 @@ awaitable<ElementMatch> upload_files(Locator locator, std::vector<std::filesyste
     bool gone = false;
     co_await action.run(request);
     try {
-      const std::string refused = co_await unreadable(action.frame(), paths, deadline);
-      if (!refused.empty()) {
-        throw ActionRefused("upload to", target, "the browser cannot read " + refused,
-                            "Chrome runs as another user: make the file and its folders readable for it");
-      }
+      co_await require_readable(action.frame(), target, paths, deadline);
       co_await give_files(action.frame(), kFieldSlot, "slot", paths, deadline);
     } catch (const ExecutionContextGone&) {
       gone = true;

@@ -75,7 +75,7 @@ async function act(element, request, attempt) {
       if (typeof aimed === 'string') return {state: aimed};
       if (request.expired()) return {state: 'the time was up'};
       disarmGuard();
-      if (!request.force && !request.trial && request.action !== 'hover') armGuard(clicked, request.deadline);
+      if (!request.force && !request.trial && request.action !== 'hover') armGuard(clicked, request.deadline, aimed);
       return {value: {point: aimed}};
     }
     case 'checked': return {value: {checked: checkedState(checkable(element)) === 'true'}};
@@ -191,7 +191,9 @@ async function run(request) {
 // The same point in the parent frame's viewport, for the owner element of the frame that it was found in. Affine transforms keep the
 // middle of a box in the middle of its bounding rectangle, so only their linear part is needed.
 function pointThroughFrame(owner, point, force) {
-  let a = 1, b = 0, c = 0, d = 1;
+  // Offsets and paddings are told as they were before CSS zoom, boxes as they are after it.
+  const zoom = owner.currentCSSZoom || 1;
+  let a = zoom, b = 0, c = 0, d = zoom;
   for (let at = owner; at; at = composedParent(at)) {
     const style = getComputedStyle(at);
     let linear = new DOMMatrix();
@@ -237,11 +239,13 @@ async function unreadableFiles(field) {
   return names;
 }
 
-async function waitForPointThroughFrame(owner, point, force, deadline) {
+async function waitForPointThroughFrame(owner, point, options, deadline) {
+  const end = deadline === null ? Infinity : deadline;
   for (;;) {
-    const result = pointThroughFrame(owner, point, force);
-    if (result.point || Date.now() >= (deadline === null ? Infinity : deadline)) return result;
-    await nextChange(deadline === null ? Infinity : deadline);
+    const result = pointThroughFrame(owner, point, options.force);
+    if (result.point && options.guard) armGuardAround(owner, end);
+    if (result.point || Date.now() >= end) return result;
+    await nextChange(end);
   }
 }
 
@@ -251,6 +255,7 @@ const api = {
   nextFrame,
   ping: () => true,
   disarmGuard,
+  mouseArrived,
   unreadableInSlot: slot => unreadableFiles(slots.get(slot)),
   probeFileField(slot) {
     const field = document.createElement('input');

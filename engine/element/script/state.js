@@ -168,6 +168,14 @@ function bringIntoView(element, attempt) {
 
 let guard = null;
 const kGuardedEvents = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu'];
+const kMoves = ['pointermove', 'mousemove'];
+
+function whyNotHere(event) {
+  if (Date.now() > guard.deadline) return 'the time was up before the click arrived';
+  const missed = checkHit(guard.element, {x: event.clientX, y: event.clientY});
+  // What a frame of another process shows is not always where clicks go yet.
+  return missed || (guard.isFrame ? `the click came to ${describeElement(guard.element)} and not to what it shows` : null);
+}
 
 function onGuardedEvent(event) {
   if (!guard || !event.isTrusted) return;
@@ -176,20 +184,30 @@ function onGuardedEvent(event) {
     disarmGuard();
     return;
   }
-  if (guard.state === 'armed') {
-    const failure = Date.now() > guard.deadline ? 'the time was up before the click arrived' : checkHit(guard.element, {x: event.clientX, y: event.clientY});
-    guard.state = failure || 'passed';
-  }
+  // A press belongs to the frame that it began in, though the page may take that away before it ends.
+  if (guard.isFrame && guard.state === 'armed' && !['pointerdown', 'mousedown'].includes(event.type)) return;
+  if (guard.state === 'armed') guard.state = whyNotHere(event) || 'passed';
   if (guard.state !== 'passed') {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 }
 
-function armGuard(element, deadline) {
+function onMove(event) {
+  if (guard && event.isTrusted) guard.moved = true;
+}
+
+function armGuard(element, deadline, point) {
   disarmGuard();
-  guard = {element, deadline, state: 'armed', expires: Math.min(deadline, Date.now() + 30000) + 2000};
+  guard = {element, deadline, point, state: 'armed', expires: Math.min(deadline, Date.now() + 30000) + 2000};
   for (const name of kGuardedEvents) addEventListener(name, onGuardedEvent, {capture: true, passive: false});
+  for (const name of kMoves) addEventListener(name, onMove, {capture: true});
+}
+
+// In the document around a frame: what is meant for the frame's document must not come here.
+function armGuardAround(owner, deadline) {
+  armGuard(owner, deadline, null);
+  guard.isFrame = true;
 }
 
 // null: the click went where it should (or nothing of it was seen here); else why it was stopped.
@@ -197,5 +215,18 @@ function disarmGuard() {
   const state = guard && guard.state;
   guard = null;
   for (const name of kGuardedEvents) removeEventListener(name, onGuardedEvent, {capture: true});
+  for (const name of kMoves) removeEventListener(name, onMove, {capture: true});
   return !state || state === 'armed' || state === 'passed' ? null : state;
+}
+
+// Whether the mouse, having been moved to the guarded point, has come to this document. A page may keep the event from us; then what it
+// is over tells.
+async function mouseArrived() {
+  for (let look = 0; look < 2; ++look) {
+    if (!guard || guard.moved) return !!guard;
+    const hit = deepElementFromPoint(guard.point.x, guard.point.y);
+    if (hit && hit.matches(':hover')) return true;
+    await nextFrame();
+  }
+  return false;
 }

@@ -13,7 +13,7 @@ using test::in_chrome;
 using test::shortly;
 using test::soon;
 
-TEST_CASE("A01 a click waits until the element is shown", "[browsers]") {
+TEST_CASE("A01 a click waits until the element is shown", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     for (const char* hidden : {"display:none", "visibility:hidden"}) {
       co_await t.show(std::string("<div id=p style='") + hidden +
@@ -45,7 +45,7 @@ TEST_CASE("A02 a click waits until the element stands still, and follows it when
   });
 }
 
-TEST_CASE("A03 a click waits until nothing covers the element, and names what does", "[browsers]") {
+TEST_CASE("A03 a click waits until nothing covers the element, and names what does", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const std::string html =
         "<button onclick='window.clicked = true'>Go</button>"
@@ -117,7 +117,7 @@ TEST_CASE("A07 an element outside of the viewport is scrolled to", "[browsers]")
   });
 }
 
-TEST_CASE("A11 a click that navigates is done, and one on a page that navigates away is done on the next page", "[browsers]") {
+TEST_CASE("A11 a click that navigates is done, and one on a page that navigates away is done on the next page", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/next", backoffice::HttpResponse::html("<button id=second onclick='window.clicked = true'>Go</button>"));
     co_await t.show("<a href=/next>Next</a>");
@@ -202,7 +202,7 @@ TEST_CASE("A18 a checkbox is checked by itself or by its label, and left alone w
   });
 }
 
-TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered", "[browsers]") {
+TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<button onclick='alert(1); window.after = confirm(2)'>Go</button>");
     co_await t.find("css=button").click({}, soon());
@@ -210,7 +210,7 @@ TEST_CASE("A24 a click that opens an alert returns, because dialogs are answered
   });
 }
 
-TEST_CASE("A37 a click that closes its own popup is done", "[browsers]") {
+TEST_CASE("A37 a click that closes its own popup is done", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/popup", backoffice::HttpResponse::html("<button onclick='close()'>Close me</button>"));
     co_await t.show("<button onclick='window.open(\"/popup\")'>Open</button>");
