@@ -226,11 +226,10 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
   if (impl_->is_profile) {
     for (Page* page : pages())
       co_await impl_->browser.connection->root().send_may_fail(cdp::target::CloseTarget{.targetId = cdp::TargetId(page->id())}, deadline);
-    impl_->close_pages();
-    co_return;
+  } else {
+    co_await impl_->browser.connection->root().send_may_fail(
+        cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
   }
-  co_await impl_->browser.connection->root().send_may_fail(
-      cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
   impl_->close_pages();
   if (impl_->options.quarantine.empty()) {
     const std::filesystem::path quarantine = impl_->downloads->quarantine();

@@ -74,12 +74,27 @@ std::string cut_before_extension(const std::string& name, std::size_t limit, std
   return stem + ending;
 }
 
+// Characters that turn the text around, end a line or are not seen: a name with them may look like another. The joiners U+200C and U+200D
+// are letters' neighbours in Indian and Arabic scripts and stay.
+bool is_deceptive(std::string_view character) {
+  if (character.size() == 2) {
+    const auto second = static_cast<unsigned char>(character[1]);
+    return (character[0] == '\xC2' && (second < 0xA0 || second == 0xAD)) || character == "\xD8\x9C";
+  }
+  if (character.size() != 3) return false;
+  const auto last = static_cast<unsigned char>(character[2]);
+  if (character.starts_with("\xE2\x80")) return last == 0x8B || last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE);
+  if (character.starts_with("\xE2\x81")) return last >= 0xA0 && last <= 0xAF;
+  return character == "\xEF\xBB\xBF";
+}
+
 std::string harmless_characters(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = character_length(text, at);
     const char c = text[at];
-    if (length == 0 || static_cast<unsigned char>(c) < 0x20 || c == 0x7F || kForbidden.find(c) != std::string_view::npos) {
+    if (length == 0 || static_cast<unsigned char>(c) < 0x20 || c == 0x7F || kForbidden.find(c) != std::string_view::npos ||
+        is_deceptive(text.substr(at, length))) {
       result += '_';
     } else {
       result.append(text.substr(at, length));

@@ -94,13 +94,15 @@ ArmedDownload* DownloadHub::taker(const std::string& frame) const {
   if (!pages.empty()) pages.emplace_back();  // then who waits for whatever the context's pages begin
   for (const std::string& page : pages) {
     for (ArmedDownload* one : armed) {
-      if (one->page_target == page && !one->watch.has_begun() && !one->watch.outcome()) return one;
+      // What is to be captured is never what Chrome saves.
+      if (one->page_target == page && !one->capture && !one->watch.has_begun() && !one->watch.outcome()) return one;
     }
   }
   return nullptr;
 }
 
 void DownloadHub::download_began(const cdp::browser::DownloadWillBegin& event) {
+  if (!family.ancestry(event.frameId.value()).empty()) under_way.insert(event.guid.value());
   if (const auto captured = captured_urls.find(event.url); captured != captured_urls.end()) {
     const bool is_echo = now() - captured->second < kEchoOfCapture;
     captured_urls.erase(captured);
@@ -116,6 +118,7 @@ void DownloadHub::download_began(const cdp::browser::DownloadWillBegin& event) {
 }
 
 void DownloadHub::download_progressed(const cdp::browser::DownloadProgress& event) {
+  if (event.state != "inProgress") under_way.erase(event.guid.value());
   for (ArmedDownload* one : armed) {
     if (one->watch.guid() != event.guid.value()) continue;
     if (event.state == "completed") {

@@ -52,6 +52,7 @@ struct DownloadHub {
   std::filesystem::path quarantine;
   PageFamily family;
   std::vector<ArmedDownload*> armed;                    // in the order of arming
+  std::set<std::string> under_way;                      // guids of what pages of this context have begun, armed or not
   std::map<std::string, std::string> frame_of_request;  // of documents under way
   /// Addresses whose answers were captured: of <a download> Chrome still announces a download at once, and then that it is cancelled.
   std::map<std::string, DownloadWatch::Time> captured_urls;

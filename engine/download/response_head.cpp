@@ -29,6 +29,15 @@ void note_header(Document& document, std::string_view name, const std::string& v
   }
 }
 
+/// A part that nobody asked for (206) is measured by the length of the whole.
+void note_whole_length(Document& document, std::string_view name, const std::string& value) {
+  const std::size_t slash = value.find('/');
+  if (!is_same_word(name, "content-range") || slash == std::string::npos) return;
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(value.data() + slash + 1, value.data() + value.size(), whole);
+  if (error == std::errc()) document.content_length = whole;
+}
+
 std::string percent_decoded(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -65,6 +74,7 @@ std::optional<std::string> parameter(std::string_view header, std::string_view n
 Document document_of(const cdp::network::Response& response) {
   Document document{.url = response.url, .status = response.status, .mime = response.mimeType};
   for (const auto& [name, value] : response.headers) note_header(document, name, value);
+  for (const auto& [name, value] : response.headers) note_whole_length(document, name, value);
   return document;
 }
 
@@ -72,6 +82,7 @@ Document document_of(const cdp::fetch::RequestPaused& paused) {
   Document document{.url = paused.request.url, .status = paused.responseStatusCode.value_or(0)};
   if (!paused.responseHeaders) return document;
   for (const auto& header : *paused.responseHeaders) note_header(document, header.name, header.value);
+  for (const auto& header : *paused.responseHeaders) note_whole_length(document, header.name, header.value);
   return document;
 }
 

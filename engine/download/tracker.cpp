@@ -12,6 +12,7 @@
 #include "cdp/protocol/target.h"
 #include "cdp/session.h"
 #include "engine/browser/page.h"
+#include "engine/browser/page_impl.h"
 #include "engine/download/armed_download.h"
 #include "engine/download/hub.h"
 #include "engine/download/response_capture.h"
@@ -39,6 +40,8 @@ struct DownloadTracker::State {
   }
 
   void listen_to_frames(cdp::Session& session, const std::string& page);
+  /// Whoever captures answers of `page`, or of what opened it, hears of those to its new session too.
+  void capture_from(const Page& page, cdp::Session& session);
 
   DownloadHub hub;
   std::vector<cdp::Subscription> root_subscriptions;
@@ -61,6 +64,12 @@ void DownloadTracker::State::listen_to_frames(cdp::Session& session, const std::
                                                       [this, page](const auto& event) { hub.document_answered(page, event); });
   listen_to_documents<cdp::network::LoadingFailed>(session, subscriptions,
                                                    [this, page](const auto& event) { hub.document_failed(page, event); });
+}
+
+void DownloadTracker::State::capture_from(const Page& page, cdp::Session& session) {
+  const std::vector<std::string> pages = hub.family.ancestry(page.id());
+  for (ArmedDownload* armed : hub.armed)
+    if (armed->capture && std::find(pages.begin(), pages.end(), armed->page_target) != pages.end()) armed->capture->watch(session);
 }
 
 DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context_id, Downloads policy, std::filesystem::path quarantine)
@@ -103,13 +112,12 @@ void DownloadTracker::page_opened(Page& page) {
   state.hub.family.page_seen(target, page.opener() ? page.opener()->id() : std::string());
   if (!state.page_subscriptions[target].empty()) return;
   state.listen_to_frames(page.session(), target);
-  const std::vector<std::string> pages = state.hub.family.ancestry(target);
-  for (ArmedDownload* armed : state.hub.armed)
-    if (armed->capture && std::find(pages.begin(), pages.end(), armed->page_target) != pages.end()) armed->capture->watch(page.session());
+  state.capture_from(page, page.session());
 }
 
 void DownloadTracker::frame_session_opened(const Page& page, cdp::Session& session) {
   state_->listen_to_frames(session, page.id());
+  state_->capture_from(page, session);
 }
 
 void DownloadTracker::page_closed(Page& page) {
@@ -118,6 +126,11 @@ void DownloadTracker::page_closed(Page& page) {
 }
 
 void DownloadTracker::context_closed(std::string why) {
+  // The profile's context is never disposed of, and what its pages have begun would go on.
+  for (const std::string& guid : state_->hub.under_way) {
+    state_->hub.root.send_and_forget(
+        cdp::browser::CancelDownload{.guid = cdp::DownloadGuid(guid), .browserContextId = cdp::BrowserContextId(state_->hub.context_id)});
+  }
   state_->hub.all_closed(why);
 }
 
@@ -133,7 +146,8 @@ awaitable<Download> DownloadTracker::arm_capture(Page& page, UrlPattern url, Dow
   const auto executor = co_await boost::asio::this_coro::executor;
   auto armed = std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation));
   armed->capture = std::make_shared<ResponseCapture>(*armed, std::move(url), executor);
-  armed->capture->watch(page.session());
+  page.impl().require_open();
+  for (const auto& [target, frame_session] : page.impl().sessions) armed->capture->watch(frame_session->session());
   co_return Download(std::move(armed));
 }
 

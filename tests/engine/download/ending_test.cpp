@@ -90,7 +90,7 @@ TEST_CASE("D25 a browser that dies ends the wait, and closing it afterwards is f
   });
 }
 
-TEST_CASE("D27 a download under way is cancelled, in Chrome too", "[browsers]") {
+TEST_CASE("D27 a download under way is cancelled, in Chrome too", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     serve_stalled(t, latch);
@@ -114,7 +114,7 @@ TEST_CASE("D28 cancelling a finished download changes nothing", "[browsers]") {
   });
 }
 
-TEST_CASE("D43 a wait ends at once when its page closes", "[browsers]") {
+TEST_CASE("D43 a wait ends at once when its page closes", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     Page* page = co_await t.context.new_page(soon());
     Download waiting = t.context.downloads().arm(*page, {.begin_within = 1h}, expect_csv());
@@ -152,7 +152,7 @@ TEST_CASE("D75 when our connection ends every wait ends loudly", "[browsers][pip
   });
 }
 
-TEST_CASE("D77 a page that closes does not end its download", "[browsers]") {
+TEST_CASE("D77 a page that closes does not end its download", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     serve_stalled(t, latch);
@@ -201,7 +201,7 @@ TEST_CASE("D86 the clocks start when the trigger is done", "[browsers]") {
   });
 }
 
-TEST_CASE("D87 time-outs for begin, idle and total are told apart", "[browsers]") {
+TEST_CASE("D87 time-outs for begin, idle and total are told apart", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;
     serve_stalled(t, latch);

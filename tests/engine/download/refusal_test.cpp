@@ -66,7 +66,7 @@ TEST_CASE("D53 an iframe that is removed before the headers came is told fast", 
       });
 }
 
-TEST_CASE("D54 what the server refuses by navigation is an HTTP error with its status", "[browsers]") {
+TEST_CASE("D54 what the server refuses by navigation is an HTTP error with its status", "[browsers][pipe]") {
   const std::pair<const char*, int> cases[] = {{"#page", 500}, {"#frame", 500}, {"#nav", 404}};
   in_chrome([&](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/404", csv("orders.csv", "gone", 404));
@@ -106,7 +106,7 @@ TEST_CASE("D56 an answer without content is an HTTP error", "[browsers]") {
   });
 }
 
-TEST_CASE("D57 an export that redirects to the login page is a session expiry", "[browsers]") {
+TEST_CASE("D57 an export that redirects to the login page is a session expiry", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", HttpResponse::redirect("/login"));
     t.server.handle("GET", "/login", HttpResponse::html("<form><input type=password></form>"));
@@ -120,7 +120,7 @@ TEST_CASE("D57 an export that redirects to the login page is a session expiry", 
   });
 }
 
-TEST_CASE("D58 a login page that arrives as report.csv is a session expiry", "[browsers]") {
+TEST_CASE("D58 a login page that arrives as report.csv is a session expiry", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", HttpResponse::redirect("/login"));
     t.server.handle("GET", "/login", HttpResponse::html("<form><input type=password></form>"));
@@ -135,7 +135,7 @@ TEST_CASE("D58 a login page that arrives as report.csv is a session expiry", "[b
   });
 }
 
-TEST_CASE("D59 a body that ends before its Content-Length is a dropped network", "[browsers]") {
+TEST_CASE("D59 a body that ends before its Content-Length is a dropped network", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/cut", [](HttpExchange& exchange) -> awaitable<void> {
       co_await backoffice::answer_cut_short(exchange, csv("orders.csv", std::string(100'000, 'x')), 5000);
@@ -179,7 +179,7 @@ TEST_CASE("a gzipped body that is cut short is a dropped network", "[browsers]")
       [](const ChromeTest&, const DownloadOutcome& outcome) { CHECK(outcome.result == DownloadResult::kNetworkDropped); });
 }
 
-TEST_CASE("D62 an empty attachment is an empty file unless that is allowed", "[browsers]") {
+TEST_CASE("D62 an empty attachment is an empty file unless that is allowed", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/empty", csv("orders.csv", ""));
     co_await t.show("<a href=/empty>Export</a>");

@@ -36,7 +36,7 @@ void check_download(std::string html, std::string selector, std::function<void(c
   });
 }
 
-TEST_CASE("D01 going to an attachment is a download and leaves the page where it was", "[browsers]") {
+TEST_CASE("D01 going to an attachment is a download and leaves the page where it was", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", csv());
     Download armed = t.context.downloads().arm(t.page, {}, expect_csv());
@@ -52,14 +52,14 @@ TEST_CASE("D01 going to an attachment is a download and leaves the page where it
   });
 }
 
-TEST_CASE("D04 a clicked link gives its file", "[browsers]") {
+TEST_CASE("D04 a clicked link gives its file", "[browsers][pipe]") {
   check_download("<a href=/export>Export</a>", "a", [](const ChromeTest&, const DownloadEvidence& evidence) {
     CHECK(evidence.suggested_name == "orders.csv");
     CHECK(evidence.length_verified);
   });
 }
 
-TEST_CASE("D05 the address of a download attribute's file is that of what was fetched", "[browsers]") {
+TEST_CASE("D05 the address of a download attribute's file is that of what was fetched", "[browsers][pipe]") {
   check_download("<a href=/plain download=foo.zip>Export</a>", "a",
                  [](const ChromeTest& t, const DownloadEvidence& evidence) { CHECK(evidence.url == t.server.url("/plain")); });
 }
@@ -129,7 +129,7 @@ TEST_CASE("D16 a click with Alt downloads a plain link", "[browsers]") {
   });
 }
 
-TEST_CASE("D17 a link for a new tab that turns into a download belongs to its page, and the tab vanishes", "[browsers]") {
+TEST_CASE("D17 a link for a new tab that turns into a download belongs to its page, and the tab vanishes", "[browsers][pipe]") {
   check_download("<a href=/export target=_blank>Export</a>", "a");
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("D32 a PDF with a download attribute comes under its name", "[browsers
   });
 }
 
-TEST_CASE("D34 a PDF is downloaded and not shown", "[browsers]") {
+TEST_CASE("D34 a PDF is downloaded and not shown", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/report.pdf", plain("application/pdf", kPdf));
     co_await t.show("<a href=/report.pdf>PDF</a>");
@@ -180,7 +180,7 @@ TEST_CASE("D36 an octet stream is a download", "[browsers]") {
   check_download("<a href=/octets>Export</a>", "a");
 }
 
-TEST_CASE("D47 a blob that the page made comes whole", "[browsers]") {
+TEST_CASE("D47 a blob that the page made comes whole", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<a download=blob.csv>Export</a><script>document.querySelector('a').href = "
