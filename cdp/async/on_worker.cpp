@@ -1,5 +1,7 @@
 #include "cdp/async/on_worker.h"
 
+#include <openssl/crypto.h>
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -30,6 +32,7 @@ awaitable<void> run_on_worker(std::function<void()> work) {
           } catch (...) {
             failure = std::current_exception();
           }
+          OPENSSL_thread_stop();  // what OpenSSL keeps for a thread would stay when it ends after OpenSSL itself
           asio::post(guard.get_executor(), [handler = std::move(handler), failure]() mutable { std::move(handler)(failure); });
         });
       },

@@ -154,8 +154,12 @@ TEST_CASE("sources that are asked together: the first code wins, whoever comes b
   test::run_async([]() -> awaitable<void> {
     bool was_cancelled = false;
     const OtpSource nobody = otp_from_prompt([](const OtpRequest&) { return std::string(); });
-    const OtpSource somebody = otp_from_prompt([](const OtpRequest& request) { return request.store + "42"; });
-    const auto any = otp_from_any_of({patient(was_cancelled), failing("the mailbox is away"), nobody, somebody});
+    const OtpSource later = [](OtpRequest request, Deadline) -> awaitable<std::optional<model::Secret>> {
+      boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 300ms);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+      co_return model::Secret(request.store + "42");
+    };
+    const auto any = otp_from_any_of({patient(was_cancelled), failing("the mailbox is away"), nobody, later});
     CHECK((co_await any({.store = "a"}, Deadline::after(10s)))->reveal() == "a42");
     CHECK(was_cancelled);
   });
