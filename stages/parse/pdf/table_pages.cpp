@@ -1,6 +1,7 @@
 #include "stages/parse/pdf/table_pages.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "stages/parse/parse_error.h"
 #include "stages/parse/pdf/lattice_grid.h"
@@ -17,6 +18,7 @@ constexpr std::size_t kMostFooters = 40;
 constexpr double kAboveHeader = 8;   // pt: the frame around the header
 constexpr double kEndOfTable = 2.2;  // of the font's height: a wider gap may end the table
 constexpr double kWiderThanUsual = 1.5;
+constexpr double kFoot = 0.12;  // of the page's height
 
 std::vector<std::string> chunk_texts(const TextLine& line) {
   std::vector<std::string> texts;
@@ -91,7 +93,7 @@ void TablePages::add(const PageContent& page, const PageContent& before, const P
     return take_rows(*grid);
   }
   if (header) std::erase_if(lines, [&](const TextLine& line) { return line.box.center_y() <= header->box.bottom; });
-  take_rows(between_gaps(lines, rulings, header ? &*header : nullptr));
+  take_rows(between_gaps(page, lines, rulings, header ? &*header : nullptr));
 }
 
 std::optional<Grid> TablePages::between_lines(const PageContent& page, const std::vector<TextLine>& lines,
@@ -111,7 +113,8 @@ std::optional<Grid> TablePages::between_lines(const PageContent& page, const std
   return grid;
 }
 
-Grid TablePages::between_gaps(const std::vector<TextLine>& lines, const Rulings& rulings, const FoundHeader* header) {
+Grid TablePages::between_gaps(const PageContent& page, const std::vector<TextLine>& lines, const Rulings& rulings,
+                              const FoundHeader* header) {
   std::vector<Column> known = layout_ ? layout_->columns : std::vector<Column>();
   if (header != nullptr) {
     known.clear();
@@ -126,7 +129,7 @@ Grid TablePages::between_gaps(const std::vector<TextLine>& lines, const Rulings&
     if (between.size() >= known.size() && columns_of(header->headings, between)) grid.columns = between;
     take_layout(*header, grid.columns);
   }
-  const std::size_t count = lines_of_table(lines, grid.columns);
+  const std::size_t count = lines_of_table(page, lines, grid.columns);
   const auto end = lines.begin() + static_cast<std::ptrdiff_t>(count);
   if (count > 0) add_lines(grid, {lines.begin(), end}, separators_of(rulings, grid.columns), layout_->keys);
   for (auto line = end; line != lines.end(); ++line) {
@@ -138,8 +141,10 @@ Grid TablePages::between_gaps(const std::vector<TextLine>& lines, const Rulings&
   return grid;
 }
 
-/// How many of the lines are the table: it ends at a wide gap below which nothing looks like a row.
-std::size_t TablePages::lines_of_table(const std::vector<TextLine>& lines, const std::vector<Column>& columns) const {
+/// How many of the lines are the table: it ends at a wide gap below which nothing looks like a row. A table in which nothing does is
+/// empty, mostly, and what stands at the foot of its only page is no row either.
+std::size_t TablePages::lines_of_table(const PageContent& page, const std::vector<TextLine>& lines,
+                                       const std::vector<Column>& columns) const {
   std::vector<double> distances;
   for (std::size_t i = 1; i < lines.size(); ++i) distances.push_back(lines[i].box.center_y() - lines[i - 1].box.center_y());
   std::sort(distances.begin(), distances.end());
@@ -150,7 +155,13 @@ std::size_t TablePages::lines_of_table(const std::vector<TextLine>& lines, const
       last_fitting = i;
       break;
     }
-  if (last_fitting == lines.size()) return lines.size();
+  if (last_fitting == lines.size()) {
+    const auto foot =
+        std::find_if(lines.begin(), lines.end(), [&](const TextLine& line) { return line.box.center_y() > (1 - kFoot) * page.height; });
+    const bool apart = foot == lines.begin() ||
+                       (foot != lines.end() && foot->box.center_y() - std::prev(foot)->box.center_y() > 2 * kEndOfTable * foot->em);
+    return apart ? static_cast<std::size_t>(foot - lines.begin()) : lines.size();
+  }
   for (std::size_t i = last_fitting + 1; i < lines.size(); ++i) {
     const double distance = lines[i].box.center_y() - lines[i - 1].box.center_y();
     if (distance > kEndOfTable * lines[i - 1].em || (distances.size() > 4 && distance > kWiderThanUsual * usual)) return i;

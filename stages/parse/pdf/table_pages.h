@@ -36,8 +36,8 @@ class TablePages {
   };
 
   std::optional<Grid> between_lines(const PageContent& page, const std::vector<TextLine>& lines, const FoundHeader* header) const;
-  Grid between_gaps(const std::vector<TextLine>& lines, const Rulings& rulings, const FoundHeader* header);
-  std::size_t lines_of_table(const std::vector<TextLine>& lines, const std::vector<Column>& columns) const;
+  Grid between_gaps(const PageContent& page, const std::vector<TextLine>& lines, const Rulings& rulings, const FoundHeader* header);
+  std::size_t lines_of_table(const PageContent& page, const std::vector<TextLine>& lines, const std::vector<Column>& columns) const;
   void take_layout(const FoundHeader& header, const std::vector<Column>& columns);
   void take_rows(const Grid& grid);
   bool continues(const std::vector<std::string>& cells) const;

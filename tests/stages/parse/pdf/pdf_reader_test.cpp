@@ -83,6 +83,20 @@ TEST_CASE("a PDF report without rows is an empty table") {
   CHECK(read(bare).rows.empty());
 }
 
+TEST_CASE("what stands at the foot of a page without rows is no row") {
+  PdfDocument document;
+  header(document.page());
+  document.text(220, 118, "Tidak ada data");
+  document.text(50, 815, "Dicetak oleh sistem pada 13/11/2025 08:00").text(450, 815, "Halaman 1 dari 1");
+  const Report report = read(document);
+  CHECK(report.rows.empty());
+  REQUIRE(report.table.footers.size() == 2);
+  CHECK(report.table.footers[0] == "Tidak ada data");
+  PdfDocument bare;
+  header(bare.page()).text(50, 815, "Dicetak oleh sistem pada 13/11/2025 08:00").text(450, 815, "Halaman 1 dari 1");
+  CHECK(read(bare).rows.empty());
+}
+
 TEST_CASE("a PDF whose header has changed says which column is gone and which is new") {
   PdfDocument document;
   document.page().text(50, 100, "Order No.").text(150, 100, "Order Date").text(450, 100, "Net");
