@@ -55,6 +55,7 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   app.add_flag("--keep-files", options.keep_files, "keep the downloaded files whatever the retention says");
   app.add_option("--parallel", options.parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
   add_trace(app, options.trace);
+  app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
 }
 

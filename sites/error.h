@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sites/recipe.h"
+#include "sites/retry.h"
 #include "sites/yaml/problem.h"
 
 namespace nightporter::sites {
@@ -16,7 +17,10 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 
   /// May the same work succeed a little later, with nothing changed by a person?
-  virtual bool retry_can_help() const { return false; }
+  bool retry_can_help() const { return trouble() && trouble() != Trouble::kPage; }
+
+  /// What kind of trouble it was; nullopt when another attempt cannot help.
+  virtual std::optional<Trouble> trouble() const { return std::nullopt; }
 };
 
 /// A recipe file that cannot be used. what() has one line per problem.
@@ -67,6 +71,7 @@ class StepFailed : public Error {
 class SiteChanged : public StepFailed {
  public:
   SiteChanged(StepPlace place, std::string reason) : StepFailed("site changed", std::move(place), std::move(reason)) {}
+  std::optional<Trouble> trouble() const override { return Trouble::kPage; }
 };
 
 /// The session has ended, or a person must act on the login: see page().
@@ -83,23 +88,26 @@ class LoginNeeded : public StepFailed {
 /// Network, server (5xx, 429) or browser trouble: the same steps may work a little later.
 class TransientFailure : public StepFailed {
  public:
-  TransientFailure(StepPlace place, std::string reason) : StepFailed("try again later", std::move(place), std::move(reason)) {}
-  bool retry_can_help() const override { return true; }
+  TransientFailure(StepPlace place, std::string reason, Trouble trouble)
+      : StepFailed("try again later", std::move(place), std::move(reason)), trouble_(trouble) {}
+  std::optional<Trouble> trouble() const override { return trouble_; }
+
+ private:
+  Trouble trouble_;
 };
 
 /// The export did not give the file that was asked for.
 class DownloadFailed : public StepFailed {
  public:
-  enum class Retry { kCanHelp, kCannotHelp };
-  /// `outcome`: the engine's word for it ("wrong type", "begin time-out", …).
-  DownloadFailed(StepPlace place, std::string reason, std::string outcome, Retry retry)
-      : StepFailed("download failed", std::move(place), std::move(reason)), outcome_(std::move(outcome)), retry_(retry) {}
+  /// `outcome`: the engine's word for it ("wrong type", "begin time-out", …). `trouble`: nullopt when another attempt cannot help.
+  DownloadFailed(StepPlace place, std::string reason, std::string outcome, std::optional<Trouble> trouble)
+      : StepFailed("download failed", std::move(place), std::move(reason)), outcome_(std::move(outcome)), trouble_(trouble) {}
   const std::string& outcome() const { return outcome_; }
-  bool retry_can_help() const override { return retry_ == Retry::kCanHelp; }
+  std::optional<Trouble> trouble() const override { return trouble_; }
 
  private:
   std::string outcome_;
-  Retry retry_;
+  std::optional<Trouble> trouble_;
 };
 
 /// A secret was about to be typed into, or sent to, an origin that the recipe does not list. Nothing was typed.

@@ -157,10 +157,22 @@ class Interpreter::Run {
       const SessionState state = co_await look(Prefer::kOutcomes, deadline);
       const bool may_be_leaving = state.page == LoginPage::kOtpNeeded && !settled.has_passed();
       if (state.signed_in() || (state.page && !may_be_leaving)) co_return outcome_of_state(state, entered_code);
+      if (state.kind == SessionState::Kind::kUnknownPage)
+        if (const auto trouble = co_await server_trouble(page_, deadline))
+          throw TransientFailure(place_of_sign_in(), *trouble, Trouble::kServer);
       co_await pause_before_asking_again(round, deadline);
     }
     const SessionState state = co_await probe(deadline);
     co_return outcome_of_state(state, entered_code);
+  }
+
+  StepPlace place_of_sign_in() const {
+    StepPlace place;
+    place.file = recipe_.file;
+    place.line = recipe_.session.sign_in.empty() ? recipe_.session.probe.place.line : recipe_.session.sign_in.back().place.line;
+    place.section = "sign_in";
+    place.page_url = page_.url();
+    return place;
   }
 
   static SignInOutcome outcome_of_state(const SessionState& state, bool entered_code) {
@@ -188,7 +200,7 @@ class Interpreter::Run {
     place.section = report.name.value();
     place.page_url = page_.url();
     throw DownloadFailed(std::move(place), "the steps fetched no file, and the page does not say that there is nothing", "no file",
-                         DownloadFailed::Retry::kCannotHelp);
+                         std::nullopt);
   }
 
   engine::Page& page_;

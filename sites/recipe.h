@@ -11,6 +11,7 @@
 #include "model/store.h"
 #include "model/strong_id.h"
 #include "model/table_mapping.h"
+#include "sites/retry.h"
 #include "sites/step.h"
 #include "sites/variables.h"
 
@@ -33,10 +34,24 @@ struct SessionProbe {
   yaml::Place place;
 };
 
+/// How long one session of a store lasts: for all reports of a run, or for one of them.
+enum class SessionSpan { kRun, kReport };
+
+/// What is done for the reports that are left when the session of a run ends before them, or cannot be begun.
+enum class LostSession { kSignInAgain, kSessionPerReport };
+
 struct SessionRecipe {
   SessionProbe probe;
   Steps sign_in;
   Steps sign_out;
+  SessionSpan span = SessionSpan::kRun;
+  LostSession when_lost = LostSession::kSignInAgain;
+};
+
+/// Names that pictures of what failed get in a run's folder; empty = named after store, report and step.
+struct FailurePictures {
+  std::string sign_in;
+  std::string report;
 };
 
 /// The longest period that a site gives in one file.
@@ -91,6 +106,8 @@ struct Recipe {
   std::map<std::string, std::string> secrets;    // name → what it is
   std::map<std::string, std::string> variables;  // store variables, name → what it is
   SessionRecipe session;
+  RetryRules retry;
+  FailurePictures failure_pictures;
   std::vector<Report> reports;
 
   /// nullptr when there is none.

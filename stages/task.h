@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ struct TaskOutcome {
   std::string hint;                          // what to do next; may be empty
   FailureEvidence evidence;
   std::chrono::milliseconds duration{0};
+  std::size_t session = 0;  // which of the store's sessions it was collected in, from 1; 0 = in none
 };
 
 }  // namespace nightporter::stages

@@ -44,6 +44,7 @@ struct FetchingOptions {
   int parallel = 0;                        // 0 = as configured
   std::optional<stages::TraceWhen> trace;  // nullopt = as configured
   bool debug = false;                      // step by step, a person is asked
+  bool individual_sessions = false;        // a session for each report, whatever the recipe says
 };
 
 struct RunOptions {

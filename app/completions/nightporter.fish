@@ -37,6 +37,7 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headless -d 'no window'
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headed -d 'show the window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l keep-files -d 'keep the downloaded files'
+    complete -c $program -n '__fish_seen_subcommand_from run download' -l individual-sessions -d 'a session for each report'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l parallel -x -d 'stores side by side'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l debug -d 'step by step in a window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l trace -x -a 'on off on-failure' -d 'of which reports to keep a trace'

@@ -13,6 +13,7 @@
 #include "app/error_report.h"
 #include "app/run/exit_code_of.h"
 #include "app/run/run_display.h"
+#include "app/run/run_listing.h"
 #include "app/run/start_browser.h"
 #include "app/run/step_prompt.h"
 #include "app/run_loop.h"
@@ -58,6 +59,7 @@ class NightRun {
     ledger.close_interrupted_runs();
     jobs_ = prepare_jobs(configuration_, context_.environment, request_.fetching.selection);
     outcomes_.resize(jobs_.size());
+    sessions_.resize(jobs_.size());
     id_ = ledger.start_run(request_.command);
     ExitCode exit_code = ExitCode::kFailed;
     std::exception_ptr failure;
@@ -160,18 +162,21 @@ class NightRun {
 
   awaitable<void> run_job_in(engine::Browser& browser, std::size_t index) {
     const StoreJob& job = jobs_[index];
-    stages::StoreRunSettings settings{.run = id_,
-                                      .downloads = configuration_.downloads,
-                                      .evidence = configuration_.evidence() / id_.value(),
-                                      .keep_files = after_load() == stages::AfterLoad::kKeepFile,
-                                      .trace = request_.fetching.trace.value_or(configuration_.trace),
-                                      .keeping = keeping_of(job.profile),
-                                      .overrides = job.overrides,
-                                      .otp = otp_source(job),
-                                      .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
-                                      .guide = guide(job)};
+    stages::StoreRunSettings settings{
+        .run = id_,
+        .downloads = configuration_.downloads,
+        .evidence = configuration_.evidence() / id_.value(),
+        .keep_files = after_load() == stages::AfterLoad::kKeepFile,
+        .sessions = request_.fetching.individual_sessions ? std::optional(sites::SessionSpan::kReport) : std::nullopt,
+        .trace = request_.fetching.trace.value_or(configuration_.trace),
+        .keeping = keeping_of(job.profile),
+        .overrides = job.overrides,
+        .otp = otp_source(job),
+        .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
+        .guide = guide(job)};
     auto outcome = co_await stages::run_store(browser, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
     outcomes_[index] = std::move(outcome.tasks);
+    sessions_[index] = std::move(outcome.sessions);
   }
 
   /// A person who follows a run wants to see it; without a display there is nothing to see it on.
@@ -235,13 +240,17 @@ class NightRun {
     std::vector<stages::TaskResult> results;
     for (const auto& tasks : outcomes_)
       for (const auto& outcome : tasks) results.push_back(outcome.result);
-    for (const UploadEnd& end : uploads_) results.push_back(end.result);
+    // An upload that had nothing to do makes no failure partial.
+    for (const UploadEnd& end : uploads_)
+      if (end.result != stages::TaskResult::kUnchanged) results.push_back(end.result);
     return results;
   }
 
   std::string summary() const {
     const auto all = results();
-    const auto good = std::count_if(all.begin(), all.end(), stages::is_good);
+    const auto unchanged =
+        std::count_if(uploads_.begin(), uploads_.end(), [](const UploadEnd& end) { return end.result == stages::TaskResult::kUnchanged; });
+    const auto good = std::count_if(all.begin(), all.end(), stages::is_good) + unchanged;
     std::size_t asked = 0;
     for (const StoreJob& job : jobs_) asked += job.tasks.size() + (job.problem.empty() ? 0 : 1);
     asked += uploads_.size();
@@ -261,15 +270,31 @@ class NightRun {
     const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_);
     log_.info("run", "finished", fmt::format("{}, {} · exit {}", id_.value(), summary(), static_cast<int>(exit_code)));
     if (context_.global.json)
-      print_json();
+      run_listing({.run = id_,
+                   .jobs = jobs_,
+                   .outcomes = outcomes_,
+                   .sessions = sessions_,
+                   .uploads = uploads_,
+                   .drift_of = [this](std::size_t job, const model::ReportName& report) { return drift_of(job, report); }})
+          .print_json(context_.out);
     else
-      display_.finish(outcomes_, {.forecasts = forecasts(),
+      display_.finish(outcomes_, {.sessions = session_lines(),
+                                  .forecasts = forecasts(),
                                   .run = id_.value(),
                                   .program = context_.program,
                                   .uploads = upload_lines(),
                                   .uploads_done = uploads_done(),
                                   .exit_code = static_cast<int>(exit_code),
                                   .duration = duration});
+  }
+
+  std::vector<std::string> session_lines() const {
+    std::vector<std::string> lines;
+    for (std::size_t index = 0; index < sessions_.size(); ++index)
+      for (std::size_t number = 1; number <= sessions_[index].size(); ++number)
+        lines.push_back(jobs_[index].store.label() + "  " + (sessions_[index].size() == 1 ? "" : fmt::format("session {}: ", number)) +
+                        session_text(sessions_[index][number - 1]));
+    return lines;
   }
 
   /// Which of the run's stores will want a person soon: "td/a668  login needed before Thursday 14:00".
@@ -279,7 +304,8 @@ class NightRun {
     for (const storage::SessionInfo& session : storage::SessionVault::list(*database_)) {
       if (!session.expires_at || *session.expires_at > now + kForecastAhead) continue;
       for (const StoreJob& job : jobs_)
-        if (job.store.site == session.site && job.store.code == session.store)
+        // A session that the recipe itself ends has nothing to expire.
+        if (job.store.site == session.site && job.store.code == session.store && job.recipe.session.sign_out.empty())
           lines.push_back(job.store.label() + "  login needed " + login_needed_text(*session.expires_at, now));
     }
     return lines;
@@ -306,64 +332,6 @@ class NightRun {
     return lines;
   }
 
-  void print_json() const {
-    Listing listing({{"run", ""},       {"site", ""},       {"store", ""},        {"report", ""},      {"from", ""},
-                     {"to", ""},        {"result", ""},     {"rows", ""},         {"new", ""},         {"updated", ""},
-                     {"unchanged", ""}, {"duplicates", ""}, {"files", ""},        {"message", ""},     {"hint", ""},
-                     {"picture", ""},   {"trace", ""},      {"milliseconds", ""}, {"destination", ""}, {"drift", ""}});
-    for (std::size_t index = 0; index < outcomes_.size(); ++index)
-      for (const auto& outcome : outcomes_[index]) {
-        std::string files;
-        for (const auto& file : outcome.files) files += (files.empty() ? "" : "\n") + file.string();
-        listing.add({id_.value(),
-                     jobs_[index].store.site.value(),
-                     jobs_[index].store.code.value(),
-                     outcome.task.report.value(),
-                     outcome.task.period.from.to_iso(),
-                     outcome.task.period.to.to_iso(),
-                     std::string(to_string(outcome.result)),
-                     outcome.counts.staged,
-                     outcome.counts.inserted,
-                     outcome.counts.updated,
-                     outcome.counts.unchanged,
-                     outcome.counts.duplicates,
-                     files,
-                     outcome.message,
-                     outcome.hint,
-                     outcome.evidence.picture.string(),
-                     outcome.evidence.trace.string(),
-                     std::int64_t{outcome.duration.count()},
-                     Listing::Value(),
-                     drift_of(index, outcome.task.report)});
-      }
-    const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
-    for (const UploadEnd& end : uploads_) {
-      std::string stores;
-      for (const std::string& store : end.stores) stores += (stores.empty() ? "" : ",") + store;
-      listing.add({id_.value(),
-                   end.site.value(),
-                   stores,
-                   end.report.value(),
-                   Listing::Value(),
-                   Listing::Value(),
-                   std::string(to_string(end.result)),
-                   count(end.new_rows + end.updated + end.unchanged),
-                   count(end.new_rows),
-                   count(end.updated),
-                   count(end.unchanged),
-                   Listing::Value(),
-                   Listing::Value(),
-                   end.message,
-                   end.hint,
-                   Listing::Value(),
-                   Listing::Value(),
-                   std::int64_t{end.duration.count()},
-                   end.destination,
-                   Listing::Value()});
-    }
-    listing.print_json(context_.out);
-  }
-
   const NightRunRequest& request_;
   const CommandContext& context_;
   const Configuration& configuration_;
@@ -376,6 +344,7 @@ class NightRun {
   model::RunId id_;
   std::vector<StoreJob> jobs_;
   std::vector<std::vector<stages::TaskOutcome>> outcomes_;
+  std::vector<std::vector<stages::SessionTimes>> sessions_;
   std::vector<UploadEnd> uploads_;
   std::unique_ptr<StepPrompt> prompt_;
   engine::Browser* browser_ = nullptr;  // the one that stores without a profile of their own share; while they run

@@ -64,6 +64,14 @@ std::string outcome_text(const stages::TaskOutcome& outcome) {
   return text;
 }
 
+std::string session_text(const stages::SessionTimes& session) {
+  using WayIn = stages::SessionTimes::WayIn;
+  const std::string way_in = session.way_in == WayIn::kSignedIn ? "signed in in " + seconds(session.sign_in)
+                             : session.way_in == WayIn::kSaved  ? "session held"
+                                                                : "not signed in";
+  return fmt::format("{}, {} report{}, {} in all", way_in, session.reports, session.reports == 1 ? "" : "s", seconds(session.whole));
+}
+
 std::size_t RunDisplay::add_store(std::string label, std::size_t tasks) {
   stores_.push_back({.label = std::move(label), .tasks = tasks, .doing = "waits"});
   return stores_.size() - 1;
@@ -81,12 +89,14 @@ void RunDisplay::show(std::size_t store, const stages::StoreEvent& event) {
       break;
     case Kind::kSignedIn:
     case Kind::kRetry:
+    case Kind::kSessionLost:
       line.doing = plain_line(event.text);
       break;
     case Kind::kStep:
       if (!event.step->drifted_to.empty()) note_drift(line, *event.step);
       break;
     case Kind::kDownloaded:
+    case Kind::kSessionEnded:
     case Kind::kWarning:
       break;
   }
@@ -126,6 +136,12 @@ void RunDisplay::write_log(const StoreLine& store, const stages::StoreEvent& eve
       break;
     case Kind::kRetry:
       log_.warn(store.label, "retry", event.text);
+      break;
+    case Kind::kSessionLost:
+      log_.warn(store.label, "session_lost", event.text);
+      break;
+    case Kind::kSessionEnded:
+      log_.info(store.label, "session_ended", session_text(*event.session));
       break;
     case Kind::kDownloaded:
       log_.info(store.label, "downloaded", event.text);
@@ -172,7 +188,7 @@ void RunDisplay::print_outcome(const std::string& store, const stages::TaskOutco
   if (stages::is_good(outcome.result))
     out_ << padded(outcome_text(outcome), 34) << "  " << seconds(outcome.duration) << '\n';
   else
-    out_ << outcome_text(outcome) << '\n';
+    out_ << outcome_text(outcome) << (outcome.duration.count() > 0 ? "  " + seconds(outcome.duration) : "") << '\n';
   if (more_like_it > 0) out_ << fmt::format("    also    {} more of this store\n", more_like_it);
   if (!outcome.details.empty()) out_ << plain_lines(outcome.details) << '\n';
   if (!outcome.evidence.picture.empty()) out_ << "    picture " << plain_line(outcome.evidence.picture.string()) << '\n';
@@ -205,6 +221,7 @@ void RunDisplay::finish(const std::vector<std::vector<stages::TaskOutcome>>& out
     }
   for (const StoreLine& store : stores_)
     for (const Drift& drift : store.drifts) out_ << "  " << store.label << "  ! " << plain_line(drift.text) << '\n';
+  for (const std::string& line : ending.sessions) out_ << "  " << line << '\n';
   for (const std::string& line : ending.forecasts) out_ << "  " << line << '\n';
   for (const std::string& upload : ending.uploads) out_ << "  " << plain_lines(upload) << '\n';
   done += ending.uploads_done;

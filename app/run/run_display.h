@@ -34,7 +34,8 @@ class RunDisplay {
 
   /// The lines of all tasks and the last line, as a run reads on a terminal; takes the progress bars away first.
   struct Ending {
-    std::vector<std::string> forecasts;  // "td/a668  login needed before Thursday 14:00"
+    std::vector<std::string> sessions = {};   // "td/a668  signed in in 0.4 s, 3 reports, 2.1 s in all"
+    std::vector<std::string> forecasts = {};  // "td/a668  login needed before Thursday 14:00"
     std::string run;
     std::string program = "nightporter";    // as a person calls it
     std::vector<std::string> uploads = {};  // a line each
@@ -70,5 +71,8 @@ class RunDisplay {
 
 /// "✓ 143 rows   139 new  4 updated", "✗ login needed: …"
 std::string outcome_text(const stages::TaskOutcome& outcome);
+
+/// "signed in in 0.4 s, 3 reports, 2.1 s in all"
+std::string session_text(const stages::SessionTimes& session);
 
 }  // namespace nightporter::app

@@ -23,6 +23,11 @@ void Vocabulary::add_file() {
               {"variables", described, Presence::kOptional, "Words that a store's configuration may bring: {{ store.<word> }}.",
                "{ tenant: 'The number in the address' }"},
               {"session", session_section(), Presence::kRequired, "How to tell whether a session is alive, and how to begin one."},
+              {"retry", retry_section(), Presence::kOptional, "How often is tried again, and after how long, by the kind of trouble.",
+               "{ server: { attempts: 4, wait: 10s } }"},
+              {"failure_pictures", failure_pictures_section(), Presence::kOptional,
+               "Names for the pictures of what failed; named after store, report and step if not said.",
+               "{ sign_in: login_error, report: export_error }"},
               {"reports", map_of(report_section(), "a map of reports by name", check_name), Presence::kRequired, "The reports, by name."}});
   recipe = value_of(file, "a recipe: a map that begins with site:");
 }
@@ -53,8 +58,39 @@ const yaml::Value* Vocabulary::session_section() {
               {"sign_in", steps_, Presence::kRequired, "Steps that sign in; [] when only a person can.",
                "[ { goto: 'https://www.example.com/login' } ]"},
               {"sign_out", steps_, Presence::kOptional, "Steps that sign out, for sites that allow one session per user.",
-               "[ { click: 'text=\"Log out\"' } ]"}}),
+               "[ { click: 'text=\"Log out\"' } ]"},
+              {"per", word("how long a session lasts", session_span_words()), Presence::kOptional,
+               "run: one session for all reports (if not said). report: a session for each of them.", "report"},
+              {"when_lost", word("what to do without a session", lost_session_words()), Presence::kOptional,
+               "When the site ends the session before the last report, or it cannot be begun: sign_in_again (if not said), or "
+               "session_per_report, a clean session for each report that is left.",
+               "session_per_report"}}),
       "a session section");
+}
+
+const yaml::Value* Vocabulary::retry_section() {
+  const std::vector<std::string> docs{"The address cannot be reached, or the connection broke.", "The server answers 429 or 5xx.",
+                                      "The page crashed, or the browser was too slow.",
+                                      "The file did not begin, stopped on its way, or was empty.",
+                                      "An element is not there: for pages that are sometimes only slow. Once if not said."};
+  const yaml::Value* attempts = text("a number from 1 to 10", check_attempts, "^([1-9]|10)$");
+  const Object* rule = object("retry rule", "How often is tried again, and after how long.",
+                              {{"attempts", attempts, Presence::kOptional, "Attempts in all; 3 if not said.", "3"},
+                               {"wait", duration_, Presence::kOptional,
+                                "Before the second attempt (2s if not said); before each further one four times as long.", "2s"}});
+  const Value* rule_value = value_of(rule, "a map such as { attempts: 3, wait: 2s }");
+  Keys keys;
+  for (std::size_t i = 0; i < trouble_words().size(); ++i)
+    keys.push_back({trouble_words()[i], rule_value, Presence::kOptional, docs[i], "{ attempts: 3, wait: 2s }"});
+  return value_of(object("retry", "How often is tried again, by the kind of trouble; never after a refused password.", std::move(keys)),
+                  "a map of kinds of trouble");
+}
+
+const yaml::Value* Vocabulary::failure_pictures_section() {
+  return value_of(object("failure_pictures", "Names for the pictures of what failed, without .png.",
+                         {{"sign_in", name_, Presence::kOptional, "Of a login that failed.", "login_error"},
+                          {"report", name_, Presence::kOptional, "Of a report that failed.", "export_error"}}),
+                  "a map such as { sign_in: login_error, report: export_error }");
 }
 
 const yaml::Value* Vocabulary::report_section() {
@@ -104,8 +140,8 @@ const yaml::Value* Vocabulary::table_section() {
       {{"name", name_, Presence::kRequired, "Its name in the database.", "order_no"},
        {"type", word("a type", column_type_words()), Presence::kRequired, "What its cells are.", "decimal"},
        {"format", text("a date format", check_date_format), Presence::kOptional, "Of dates that the file shows as text.", "dd/MM/yyyy"},
-       {"locale", text("a locale", check_locale), Presence::kOptional, "Of numbers that the file shows as text; en-US if not said.",
-        "en-IN"},
+       {"locale", text("a locale", check_locale), Presence::kOptional,
+        "Of numbers, and of names of months, that the file shows as text; en-US if not said.", "en-IN"},
        {"key", boolean_, Presence::kOptional, "true: part of what makes a row unique.", "true"},
        {"required", boolean_, Presence::kOptional, "true: no cell may be empty.", "true"},
        {"period", boolean_, Presence::kOptional, "true: the date that must lie in the period.", "true"},

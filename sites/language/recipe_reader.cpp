@@ -46,6 +46,22 @@ void read_session(Reader& r, const At& at, SessionRecipe& session) {
       session.probe.outcomes.emplace_back(static_cast<LoginPage>(i), r.selectors(outcome));
   session.sign_in = r.steps(at["sign_in"]);
   session.sign_out = r.steps(at["sign_out"]);
+  session.span = static_cast<SessionSpan>(r.word(at["per"], session_span_words(), 0));
+  session.when_lost = static_cast<LostSession>(r.word(at["when_lost"], lost_session_words(), 0));
+  if (session.when_lost != LostSession::kSessionPerReport) return;
+  if (session.span == SessionSpan::kReport)
+    r.complain(at["when_lost"], {"every report has a session of its own already", "drop when_lost, or per: report"});
+  if (at["sign_in"] && session.sign_in.empty())
+    r.complain(at["when_lost"], {"a session for each report needs steps that sign in", "write them under sign_in, or drop when_lost"});
+}
+
+void read_retry(Reader& r, const At& at, RetryRules& rules) {
+  for (std::size_t i = 0; i < trouble_words().size(); ++i) {
+    RetryRule& rule = rules.rule(static_cast<Trouble>(i));
+    const At written = at[trouble_words()[i]];
+    rule.attempts = r.number(written["attempts"]).value_or(rule.attempts);
+    rule.wait = r.duration(written["wait"]).value_or(rule.wait);
+  }
 }
 
 void read_only_for(Reader& r, const At& at, const Recipe& recipe, Report& report) {
@@ -140,6 +156,9 @@ Recipe read_recipe(const yaml::Document& document, std::vector<yaml::Problem>& p
   recipe.day_ends_at = read_time_of_day(reader.text(root["day_ends_at"])).value_or(std::chrono::minutes(0));
   read_declarations(reader, root, recipe);
   read_session(reader, root["session"], recipe.session);
+  read_retry(reader, root["retry"], recipe.retry);
+  recipe.failure_pictures = {.sign_in = reader.text(root["failure_pictures"]["sign_in"]),
+                             .report = reader.text(root["failure_pictures"]["report"])};
   const At reports = root["reports"];
   for (const auto& [entry, value] : reports.entries()) recipe.reports.push_back(read_report(reader, entry->key, value, recipe));
   if (reports && recipe.reports.empty() && reports.node->is_map()) reader.complain(reports, {"the site has no reports", ""});

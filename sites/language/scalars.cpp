@@ -183,6 +183,11 @@ std::optional<Complaint> check_date_format(const std::string& text) {
                    near.empty() ? "for example dd/MM/yyyy or dd-MMM-yyyy HH:mm" : "did you mean \"" + near + "\"?"};
 }
 
+std::optional<Complaint> check_attempts(const std::string& text) {
+  const auto number = small_number(text);
+  return number && *number >= 1 && *number <= 10 ? std::nullopt : expected("a number of attempts from 1 to 10", text);
+}
+
 std::optional<Complaint> check_repetitions(const std::string& text) {
   const auto number = small_number(text);
   return number && *number >= 1 && *number <= 10'000 ? std::nullopt : expected("a number from 1 to 10000", text);

@@ -31,6 +31,7 @@ std::optional<yaml::Complaint> check_name(const std::string& text);       // [a-
 std::optional<yaml::Complaint> check_file_title(const std::string& text);
 std::optional<yaml::Complaint> check_locale(const std::string& text);
 std::optional<yaml::Complaint> check_date_format(const std::string& text);
+std::optional<yaml::Complaint> check_attempts(const std::string& text);     // 1 … 10
 std::optional<yaml::Complaint> check_repetitions(const std::string& text);  // 1 … 10000
 
 }  // namespace nightporter::sites::language

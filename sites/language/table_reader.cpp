@@ -35,7 +35,8 @@ model::ColumnMapping read_column(Reader& r, const std::string& header, const At&
   const bool is_date = column.type == model::ColumnType::kDate || column.type == model::ColumnType::kDateTime;
   const bool is_number = column.type == model::ColumnType::kInteger || column.type == model::ColumnType::kDecimal;
   if (at["format"] && !is_date) r.complain(at["format"], {"only dates have a format", "drop it, or make the type date"});
-  if (at["locale"] && !is_number) r.complain(at["locale"], {"only numbers have a locale", "drop it, or make the type decimal"});
+  if (at["locale"] && !is_number && !is_date)
+    r.complain(at["locale"], {"only numbers and dates have a locale", "drop it, or make the type decimal"});
   if (column.period && !is_date) r.complain(at["period"], {"only a date can lie in the period", "make the type date"});
   if (column.key && column.optional) r.complain(at["optional"], {"a key column cannot be missing from the file", "drop optional or key"});
   return column;

@@ -89,6 +89,21 @@ const std::vector<std::string>& login_page_words() {
   return words;
 }
 
+const std::vector<std::string>& session_span_words() {
+  static const std::vector<std::string> words{"run", "report"};
+  return words;
+}
+
+const std::vector<std::string>& lost_session_words() {
+  static const std::vector<std::string> words{"sign_in_again", "session_per_report"};
+  return words;
+}
+
+const std::vector<std::string>& trouble_words() {
+  static const std::vector<std::string> words{"network", "server", "browser", "download", "page"};
+  return words;
+}
+
 const std::vector<std::string>& column_type_words() {
   static const std::vector<std::string> words{"text", "integer", "decimal", "date", "datetime", "boolean"};
   return words;

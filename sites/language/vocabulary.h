@@ -31,6 +31,8 @@ class Vocabulary {
   void add_flow_steps();
   void add_file();
   const Value* session_section();
+  const Value* retry_section();
+  const Value* failure_pictures_section();
   const Value* report_section();
   const Value* table_section();
 

@@ -21,21 +21,22 @@ bool can_mean_nothing_to_export(const DownloadFailed& failure) {
   return false;
 }
 
-DownloadFailed::Retry retry_after(const engine::DownloadOutcome& outcome) {
+std::optional<Trouble> trouble_of(const engine::DownloadOutcome& outcome) {
   switch (outcome.result) {
     case Result::kNetworkDropped:
+      return Trouble::kNetwork;
     case Result::kBeginTimeout:
     case Result::kIdleTimeout:
     case Result::kTotalTimeout:
     case Result::kEmptyFile:
     case Result::kClosed:
-      return DownloadFailed::Retry::kCanHelp;
+      return Trouble::kDownload;
     case Result::kHttpError:
-      return outcome.evidence.status == 0 || outcome.evidence.status == 429 || outcome.evidence.status >= 500
-                 ? DownloadFailed::Retry::kCanHelp
-                 : DownloadFailed::Retry::kCannotHelp;
+      if (outcome.evidence.status == 0) return Trouble::kNetwork;
+      if (outcome.evidence.status == 429 || outcome.evidence.status >= 500) return Trouble::kServer;
+      return std::nullopt;
     default:
-      return DownloadFailed::Retry::kCannotHelp;
+      return std::nullopt;
   }
 }
 
@@ -67,7 +68,7 @@ void StepRunner::refuse_download(const Step& step, const engine::DownloadOutcome
   if (outcome.result == Result::kSessionExpired) throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
   if (outcome.result == Result::kHttpError && outcome.evidence.status == 401)
     throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
-  throw DownloadFailed(place_of(step), outcome.explain(), std::string(engine::to_string(outcome.result)), retry_after(outcome));
+  throw DownloadFailed(place_of(step), outcome.explain(), std::string(engine::to_string(outcome.result)), trouble_of(outcome));
 }
 
 awaitable<bool> StepRunner::shows_empty_marker(Deadline deadline) {
@@ -127,8 +128,7 @@ awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownloa
   }
   if (unwanted.has_begun()) {
     std::filesystem::remove(outcome.evidence.file);
-    throw DownloadFailed(place_of(step), "more than one file came; one expect_download catches one file", "several files",
-                         DownloadFailed::Retry::kCannotHelp);
+    throw DownloadFailed(place_of(step), "more than one file came; one expect_download catches one file", "several files", std::nullopt);
   }
   FetchedDownload file;
   file.file = outcome.evidence.file;

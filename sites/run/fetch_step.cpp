@@ -120,20 +120,20 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
     throw LoginNeeded(place_of(step), "the session has ended: " + answer + excerpt(beginning));
   if (leads_to_sign_in(result.final_url) || (content == engine::ContentKind::kHtml && engine::has_password_field(beginning)))
     throw LoginNeeded(place_of(step), "the session has ended: the server answers with its sign-in page");
-  if (result.status == 429 || result.status >= 500) throw TransientFailure(place_of(step), answer + excerpt(beginning));
+  if (result.status == 429 || result.status >= 500) throw TransientFailure(place_of(step), answer + excerpt(beginning), Trouble::kServer);
   if (result.status < 200 || result.status > 299)
-    throw DownloadFailed(place_of(step), answer + excerpt(beginning), "HTTP error", DownloadFailed::Retry::kCannotHelp);
+    throw DownloadFailed(place_of(step), answer + excerpt(beginning), "HTTP error", std::nullopt);
   if (!action.save_as) {
     std::ifstream stream(scratch.path(), std::ios::binary);
     const std::string body(std::istreambuf_iterator<char>(stream), {});
     co_return remember_answer(step, action, body);
   }
-  if (result.size_bytes == 0) throw DownloadFailed(place_of(step), "the answer is empty", "empty file", DownloadFailed::Retry::kCanHelp);
+  if (result.size_bytes == 0) throw DownloadFailed(place_of(step), "the answer is empty", "empty file", Trouble::kDownload);
   if (!engine::is_acceptable(file_kind_of(*action.save_as), content, beginning))
     throw DownloadFailed(
         place_of(step),
         "the answer is " + std::string(engine::describe(content)) + ", not " + to_string(*action.save_as) + excerpt(beginning),
-        "wrong type", DownloadFailed::Retry::kCannotHelp);
+        "wrong type", std::nullopt);
   FetchedDownload file;
   file.type = *action.save_as;
   file.final_url = result.final_url;

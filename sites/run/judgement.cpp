@@ -56,7 +56,7 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
   StepPlace place = place_of(step);
   std::string reason;
   bool ask_page = true;
-  bool transient = false;
+  std::optional<Trouble> trouble;
   std::string refused_origin;
   try {
     std::rethrow_exception(error);
@@ -74,28 +74,28 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
     std::tie(reason, place.closest) = split_closest(failure.last_state());
   } catch (const engine::NavigationFailed& failure) {
     reason = failure.url() + " cannot be reached: " + failure.reason();
-    transient = !is_certificate_or_address(failure.reason());
+    if (!is_certificate_or_address(failure.reason())) trouble = Trouble::kNetwork;
     ask_page = false;
   } catch (const engine::FetchFailed& failure) {
     reason = failure.url() + " gave no answer: " + failure.reason();
-    transient = true;
+    trouble = Trouble::kNetwork;
   } catch (const engine::DownloadStarting&) {
     reason = "the address is a download; put the goto inside expect_download: { by: { goto: … } }";
   } catch (const engine::JavaScriptError& failure) {
     reason = failure.what();
   } catch (const engine::ExecutionContextGone& failure) {
     reason = failure.what();
-    transient = true;
+    trouble = Trouble::kBrowser;
   } catch (const engine::Error& failure) {  // page crashed or closed, frame gone
     reason = failure.what();
-    transient = true;
+    trouble = Trouble::kBrowser;
     ask_page = false;
   } catch (const cdp::DeadlineExceeded& failure) {
     if (overall_.has_passed()) throw;
     reason = "time is up: " + failure.waited_for();
   } catch (const cdp::Error& failure) {
     reason = failure.what();
-    transient = true;
+    trouble = Trouble::kBrowser;
     ask_page = false;
   }
   if (ask_page && !deadline.has_passed()) {
@@ -104,6 +104,11 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
     try {
       place.page_title = co_await page_.title(last_look);
       end = co_await session_end(last_look);
+      if (!end && !trouble && refused_origin.empty())
+        if (const auto answer = co_await server_trouble(page_, last_look)) {
+          reason = *answer + "; " + reason;
+          trouble = Trouble::kServer;
+        }
     } catch (const engine::Error&) {
       // A page that cannot say what it is leaves us with the first error.
     } catch (const cdp::Error&) {
@@ -115,7 +120,7 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
                         "the page belongs to " + refused_origin + ", which is none of the recipe's origins; nothing was given to it");
   }
   if (overall_.has_passed()) throw cdp::DeadlineExceeded("step " + step.number + " (" + step.words() + "): " + reason);
-  if (transient) throw TransientFailure(std::move(place), std::move(reason));
+  if (trouble) throw TransientFailure(std::move(place), std::move(reason), *trouble);
   throw SiteChanged(std::move(place), std::move(reason));
 }
 

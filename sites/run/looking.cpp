@@ -73,6 +73,18 @@ awaitable<std::size_t> Place::count(Selectors selectors, Variables variables, De
   co_return 0;
 }
 
+awaitable<std::optional<std::string>> server_trouble(engine::Page& page, Deadline deadline) {
+  std::string status;
+  try {
+    status = co_await page.evaluate("() => String(performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0)", {}, deadline);
+  } catch (const engine::ExecutionContextGone&) {
+    co_return std::nullopt;  // on its way to another document
+  }
+  std::erase(status, '"');
+  if (status == "429" || (status.size() == 3 && status.front() == '5')) co_return "the server answers " + status;
+  co_return std::nullopt;
+}
+
 awaitable<void> pause_before_asking_again(int round, Deadline deadline) {
   const auto duration = std::min(std::chrono::milliseconds(10) * (1 << std::min(round, 4)), std::chrono::milliseconds(100));
   // No event announces that a selector has begun to match, so the page is asked again and again.

@@ -47,6 +47,10 @@ class Place {
   std::optional<engine::Locator> element_;
 };
 
+/// Why the document that the page shows now is no page of the site at all: "the server answers 503"; nullopt for any other. Also for pages
+/// that a click has led to.
+awaitable<std::optional<std::string>> server_trouble(engine::Page& page, Deadline deadline);
+
 /// Waits a little before the page is asked again what no event announces. `round` counts from 0: the first rounds are short.
 awaitable<void> pause_before_asking_again(int round, Deadline deadline);
 

@@ -20,7 +20,8 @@ awaitable<void> StepRunner::do_step(const Step& step, const GoTo& action, Deadli
     if (!expecting_download_) throw;
   }
   const int status = response ? response->status : 0;
-  if (status >= 500 || status == 429) throw TransientFailure(place_of(step), "the server answers " + std::to_string(status));
+  if (status >= 500 || status == 429)
+    throw TransientFailure(place_of(step), "the server answers " + std::to_string(status), Trouble::kServer);
   if (task_.kind == StepTask::Kind::kReport) {
     if (status == 401) throw LoginNeeded(place_of(step), "the server answers 401: the session has ended");
     if (response && response->url != url) {
@@ -53,6 +54,8 @@ awaitable<void> StepRunner::do_step(const Step& step, const WaitFor& action, Dea
   const std::string seen = co_await seen_instead(place, action.condition, variables_, last_look);
   if (const auto end = co_await session_end(last_look)) throw LoginNeeded(std::move(where), end->reason, end->page);
   where.page_title = co_await page_.title(last_look);
+  if (const auto answer = co_await server_trouble(page_, last_look))
+    throw TransientFailure(std::move(where), *answer + "; waited in vain: " + seen, Trouble::kServer);
   throw SiteChanged(std::move(where), "waited in vain: " + seen);
 }
 

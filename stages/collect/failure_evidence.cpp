@@ -39,6 +39,12 @@ std::filesystem::path write_private_file(const std::filesystem::path& file, cons
   return written == content.size() ? file : std::filesystem::path();
 }
 
+std::filesystem::path free_name(const std::filesystem::path& folder, const std::string& name) {
+  std::filesystem::path file = folder / (name + ".png");
+  for (int number = 2; std::filesystem::exists(file); ++number) file = folder / (name + "_" + std::to_string(number) + ".png");
+  return file;
+}
+
 bool make_private_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -115,7 +121,7 @@ awaitable<FailureEvidence> keep_trace(engine::RecordedTrace& trace, std::filesys
 }
 
 awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::TraceRecorder* trace, std::filesystem::path folder,
-                                                 std::string stem, Deadline deadline) {
+                                                 std::string stem, std::string picture_name, Deadline deadline) {
   FailureEvidence evidence;
   if (!make_private_folder(folder)) co_return evidence;
   co_await hide_session_cookies(page.context(), deadline.earlier_of(std::chrono::seconds(2)));
@@ -123,7 +129,7 @@ awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::Tra
   evidence.traffic = write_private_file(folder / (stem + ".txt"), redactor.redact_text(traffic_text(page.context().evidence())));
   const bool outlined = co_await engine::outline_failure(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto picture = co_await try_to_get(page.screenshot({}, deadline.earlier_of(std::chrono::seconds(5)))))
-    evidence.picture = write_private_file(folder / (stem + ".png"), *picture);
+    evidence.picture = write_private_file(picture_name.empty() ? folder / (stem + ".png") : free_name(folder, picture_name), *picture);
   if (outlined) co_await engine::remove_outline(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto html = co_await try_to_get(page.content(deadline.earlier_of(std::chrono::seconds(5)))))
     evidence.html = write_private_file(folder / (stem + ".html"), redactor.redact_text(*html));

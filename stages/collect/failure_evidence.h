@@ -27,10 +27,11 @@ struct FailureEvidence {
 
 /// Writes `<stem>.png`, `<stem>.html`, `<stem>.txt` and, when there is a recorder, `<stem>.trace.zip` and `<stem>.har` into `folder` (mode
 /// 0700, files 0600). The element that was asked for last and could not be had is outlined in the picture; where there was none, the
-/// closest ones. No known secret stands in any of them. Never throws for what the page or the disk refuses: evidence must not hide the
+/// closest ones. With a `picture_name` the picture is `<picture_name>.png`, `<picture_name>_2.png`, …: the first that is not there yet.
+/// No known secret stands in any of them. Never throws for what the page or the disk refuses: evidence must not hide the
 /// failure that it is of.
 awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::TraceRecorder* trace, std::filesystem::path folder,
-                                                 std::string stem, Deadline deadline);
+                                                 std::string stem, std::string picture_name, Deadline deadline);
 
 /// Writes only the trace and the HAR.
 awaitable<FailureEvidence> keep_trace(engine::RecordedTrace& trace, std::filesystem::path folder, std::string stem);

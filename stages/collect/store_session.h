@@ -29,6 +29,8 @@ struct StoreSessionSettings {
   model::RunId run;  // empty outside a run
   /// kProfile: `browser` runs on the store's own kept profile, whose context is used.
   enum class Keeping { kState, kProfile } keeping = Keeping::kState;
+  /// kClean: without the saved session, when that one may be what is wrong.
+  enum class Start { kFromSaved, kClean } start = Start::kFromSaved;
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty

@@ -26,7 +26,7 @@ TaskFailure of_step(const sites::StepFailed& error, TaskResult result, std::stri
           .details = error.details(),
           .hint = std::move(hint),
           .step = error.place().number,
-          .retry_can_help = error.retry_can_help()};
+          .trouble = error.trouble()};
 }
 
 std::string edit_recipe(const sites::StepFailed& error) {
@@ -76,9 +76,13 @@ TaskFailure describe_failure(const std::exception_ptr& failure, const model::Sto
   } catch (const Error& error) {
     return {.result = TaskResult::kFailed, .kind = "failed", .message = error.what(), .hint = error.hint()};
   } catch (const engine::Error& error) {
-    return {.result = TaskResult::kTryAgainLater, .kind = "browser", .message = error.what(), .hint = error.hint(), .retry_can_help = true};
+    return {.result = TaskResult::kTryAgainLater,
+            .kind = "browser",
+            .message = error.what(),
+            .hint = error.hint(),
+            .trouble = sites::Trouble::kBrowser};
   } catch (const cdp::Error& error) {
-    return {.result = TaskResult::kTryAgainLater, .kind = "browser", .message = error.what(), .retry_can_help = true};
+    return {.result = TaskResult::kTryAgainLater, .kind = "browser", .message = error.what(), .trouble = sites::Trouble::kBrowser};
   } catch (const boost::system::system_error& error) {
     if (error.code() == boost::asio::error::operation_aborted) throw;
     return {.result = TaskResult::kFailed, .kind = "failed", .message = error.what()};

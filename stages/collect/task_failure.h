@@ -7,6 +7,7 @@
 
 #include "model/calendar_date.h"
 #include "model/store.h"
+#include "sites/retry.h"
 #include "sites/sign_in.h"
 #include "stages/task.h"
 
@@ -20,7 +21,8 @@ struct TaskFailure {
   std::string details;
   std::string hint;
   std::string step;  // number of the recipe's step, empty when it was none
-  bool retry_can_help = false;
+  /// What another attempt may help; nullopt when none can.
+  std::optional<sites::Trouble> trouble;
 };
 
 /// Describes an exception of the rooms below for the operator of `store`. Cancellation and what is no std::exception pass through.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -16,35 +18,47 @@
 
 namespace nightporter::stages {
 
+/// How long one session of a store took.
+struct SessionTimes {
+  enum class WayIn { kNone, kSaved, kSignedIn } way_in = WayIn::kNone;  // kNone: nobody came in; kSaved: the saved one held
+  std::chrono::milliseconds sign_in{0};  // from the first look to the way in; of every login that it needed together
+  std::size_t reports = 0;               // that were collected in it
+  std::chrono::milliseconds whole{0};    // with signing out
+};
+
 struct StoreRunOutcome {
-  std::vector<TaskOutcome> tasks;  // in the order in which they were asked for
+  std::vector<TaskOutcome> tasks;      // in the order in which they were asked for
+  std::vector<SessionTimes> sessions;  // in the order in which they were opened
 };
 
 /// Something that a person who watches may want to see. Sent on the io_context's thread, in order.
 struct StoreEvent {
   enum class Kind {
-    kSignedIn,     // text: "session holds" or "signed in"
-    kTaskStarted,  // task
-    kStep,         // step
-    kRetry,        // text: why, and when again
-    kDownloaded,   // task, text: file name
-    kTaskEnded,    // outcome
-    kWarning,      // text
+    kSignedIn,      // text: "session holds" or "signed in"
+    kTaskStarted,   // task
+    kStep,          // step
+    kRetry,         // text: why, and when again
+    kDownloaded,    // task, text: file name
+    kTaskEnded,     // outcome
+    kSessionLost,   // text: why, and how it goes on
+    kSessionEnded,  // session
+    kWarning,       // text
   };
   Kind kind = Kind::kWarning;
   std::optional<StoreTask> task;
   std::optional<sites::StepReport> step;
   const TaskOutcome* outcome = nullptr;  // valid during the call
+  std::optional<SessionTimes> session = {};
   std::string text;
 };
 
 /// What running a store needs besides the store.
 struct StoreRunSettings {
   model::RunId run;
-  std::filesystem::path downloads;  // where files are published
-  std::filesystem::path evidence;   // this run's folder for what failed
-  bool keep_files = true;           // false: a file is deleted as soon as it is loaded
-  int attempts = 3;                 // per task, for failures that a retry can help
+  std::filesystem::path downloads;             // where files are published
+  std::filesystem::path evidence;              // this run's folder for what failed
+  bool keep_files = true;                      // false: a file is deleted as soon as it is loaded
+  std::optional<sites::SessionSpan> sessions;  // nullopt = as the recipe says
   TraceWhen trace = TraceWhen::kOnFailure;
   StoreSessionSettings::Keeping keeping = StoreSessionSettings::Keeping::kState;
   sites::OriginOverrides overrides;

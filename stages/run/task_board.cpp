@@ -41,6 +41,7 @@ TaskBoard::TaskBoard(std::vector<StoreTask> tasks, std::function<void(const Stor
 }
 
 void TaskBoard::start(std::size_t index) {
+  if (tasks_[index].started != std::chrono::steady_clock::time_point()) return;
   tasks_[index].started = std::chrono::steady_clock::now();
   if (on_event_) on_event_({.kind = StoreEvent::Kind::kTaskStarted, .task = task(index)});
 }

@@ -21,7 +21,10 @@ class TaskBoard {
   std::size_t size() const { return tasks_.size(); }
   const StoreTask& task(std::size_t index) const { return tasks_[index].outcome.task; }
 
+  /// The time of a task runs from the first start.
   void start(std::size_t index);
+  /// Remembers which of the store's sessions, counted from 1, the task was done in.
+  void collected_in(std::size_t index, std::size_t session) { tasks_[index].outcome.session = session; }
   /// The task's files are published and wait to be loaded. None: the site says that there is nothing; the task has ended.
   /// `shortfall`: something of what was asked did not come; the task fails with it, whatever the files give.
   void collected(std::size_t index, std::vector<std::filesystem::path> files, const std::optional<TaskFailure>& shortfall = {},

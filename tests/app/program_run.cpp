@@ -49,7 +49,7 @@ void ProgramFolder::send_origin(const std::string& site, const std::string& real
 void ProgramFolder::add_store(const std::string& site, const backoffice::ShopLogin& login, const std::string& more) {
   environment_[variable(site, login.shop.code, "username")] = login.user_name;
   environment_[variable(site, login.shop.code, "password")] = login.password;
-  environment_[variable(site, login.shop.code, "totp")] = login.totp_secret;
+  if (!login.totp_secret.empty()) environment_[variable(site, login.shop.code, "totp")] = login.totp_secret;
   stores_.push_back(entry(site, login, more));
 }
 

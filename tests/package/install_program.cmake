@@ -7,6 +7,7 @@ foreach(file IN ITEMS
     bin/nightporter
     bin/crm_download
     libexec/nightporter/chrome-setup
+    share/nightporter/sites/andalan.yaml
     share/nightporter/sites/demo.yaml
     share/nightporter/sites/tumbledry.yaml
     share/nightporter/sites/uclean.yaml

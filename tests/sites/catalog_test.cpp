@@ -29,7 +29,7 @@ TEST_CASE("every recipe of the catalogue is without problems") {
     codes.push_back(item.site.value());
     for (const Problem& problem : item.problems) FAIL_CHECK(problem.to_string());
   }
-  CHECK(codes == std::vector<std::string>{"demo", "td", "uc"});
+  CHECK(codes == std::vector<std::string>{"andalan", "demo", "td", "uc"});
 }
 
 TEST_CASE("the catalogue that came with the program is found from the source tree") {

@@ -188,6 +188,29 @@ TEST_CASE("a table needs a key, unique names and a place to go") {
             "no column says which period") != std::string::npos);
 }
 
+TEST_CASE("how long a session lasts is said once and can be done") {
+  const std::string steps = "    - fill: { into: 'label=User', with: '{{ secret.username }}' }\n";
+  CHECK(problems_of(with_line(13, steps + "  per: run\n  when_lost: session_per_report")).empty());
+  CHECK(problems_of(with_line(13, steps + "  per: report\n  when_lost: session_per_report")) ==
+        Lines{"shop.yaml:15: every report has a session of its own already in session.when_lost; drop when_lost, or per: report"});
+  CHECK(problems_of(with_line(13, steps + "  when_lost: session_per_reprot")) ==
+        Lines{"shop.yaml:14: unknown word \"session_per_reprot\" in session.when_lost; did you mean \"session_per_report\"?"});
+  std::string by_hand = with_line(13, "");
+  by_hand.replace(by_hand.find("  sign_in:\n    - goto: https://shop.example/login\n"), 50,
+                  "  sign_in: []\n  when_lost: session_per_report");
+  CHECK(problems_of(by_hand)[0].find("a session for each report needs steps that sign in") != std::string::npos);
+}
+
+TEST_CASE("rules of trying again name a kind of trouble, a small number of attempts and a time") {
+  CHECK(problems_of("retry: { network: { attempts: 4 }, page: { attempts: 2, wait: 500ms } }\n" + kRecipe).empty());
+  CHECK(problems_of("retry: { netwrok: { attempts: 4 } }\n" + kRecipe)[0].find("did you mean \"network\"?") != std::string::npos);
+  CHECK(problems_of("retry: { login: { attempts: 4 } }\n" + kRecipe).size() == 1);
+  CHECK(problems_of("retry: { server: { attempts: 11 } }\n" + kRecipe)[0].find(
+            "expected a number of attempts from 1 to 10, found \"11\"") != std::string::npos);
+  CHECK(problems_of("retry: { server: { wait: 5 } }\n" + kRecipe)[0].find("expected a duration") != std::string::npos);
+  CHECK(problems_of("failure_pictures: { sign_in: login_error.png }\n" + kRecipe)[0].find("expected a name") != std::string::npos);
+}
+
 TEST_CASE("two reports that load one table agree on its columns") {
   const std::string second = R"(  late_orders:
     file_title: Late

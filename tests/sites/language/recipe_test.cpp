@@ -29,6 +29,9 @@ session:
     - fill: { into: 'label=User', with: '{{ secret.username }}{{ secret.pin }}' }
     - otp: { into: 'css=#otp', optional: true, note: 'new devices only' }
   sign_out: []
+  per: report
+retry: { server: { attempts: 5, wait: 10s }, page: { wait: 1s } }
+failure_pictures: { sign_in: login_error, report: export_error }
 reports:
   orders:
     file_title: OrderReport
@@ -87,6 +90,13 @@ TEST_CASE("every part of a recipe file arrives in the recipe") {
   CHECK(recipe.session.sign_in[2].note == "new devices only");
   CHECK(recipe.session.sign_in[2].place == yaml::Place{18, 7});
 
+  CHECK(recipe.session.span == SessionSpan::kReport);
+  CHECK(recipe.session.when_lost == LostSession::kSignInAgain);
+  CHECK((recipe.retry.rule(Trouble::kServer).attempts == 5 && recipe.retry.rule(Trouble::kServer).wait == 10s));
+  CHECK((recipe.retry.rule(Trouble::kPage).attempts == 1 && recipe.retry.rule(Trouble::kPage).wait == 1s));
+  CHECK(recipe.retry.rule(Trouble::kNetwork).attempts == 3);
+  CHECK((recipe.failure_pictures.sign_in == "login_error" && recipe.failure_pictures.report == "export_error"));
+
   const Report& report = *recipe.find_report(model::ReportName("orders"));
   CHECK(report.period.at_most.unit == PeriodLimit::Unit::kMonths);
   CHECK(report.period.look_back_days == 3);
@@ -112,7 +122,7 @@ TEST_CASE("every step arrives with its words, number and place") {
   const Steps& steps = recipe.reports[0].steps;
   const Click& click = std::get<Click>(steps[0].action);
   CHECK((click.on.size() == 2 && click.button == MouseButton::kRight));
-  CHECK((steps[0].within.size() == 1 && steps[0].frame.size() == 1 && steps[0].timeout == 2min && steps[0].place.line == 26));
+  CHECK((steps[0].within.size() == 1 && steps[0].frame.size() == 1 && steps[0].timeout == 2min && steps[0].place.line == 29));
   CHECK(steps[0].words() == "click \"text=Menu\"");
   CHECK(std::get<Press>(steps[1].action).key == "Enter");
   const SelectOption& select = std::get<SelectOption>(steps[2].action);

@@ -66,6 +66,34 @@ TEST_CASE("a probe of a server in trouble is worth another try") {
   });
 }
 
+TEST_CASE("a login that ends on a page of a server in trouble is worth another try, and told at once") {
+  with_steps(kNoSteps, [](SiteSession& s) -> awaitable<void> {
+    s.browser.server.handle("GET", "/login", HttpResponse::html("<form method=post><input name=password><button>Go</button></form>"));
+    s.browser.server.handle("POST", "/login", HttpResponse::html("<h1>Service Unavailable</h1>", 503));
+    Recipe recipe = s.recipe;
+    recipe.session.sign_in.clear();
+    Step open, click;
+    open.action = GoTo{TextTemplate::literal("https://shop.example/login")};
+    click.action = Click{{TextTemplate::literal("text=Go")}};
+    recipe.session.sign_in.push_back(open);
+    recipe.session.sign_in.push_back(click);
+    Interpreter site(*s.browser.page, recipe,
+                     {.variables = Variables::of_store(SiteSetting().store),
+                      .overrides = OriginOverrides({{"https://shop.example", s.browser.server.url("")}}),
+                      .folder = s.folder});
+    const auto began = std::chrono::steady_clock::now();
+    std::optional<Trouble> trouble;
+    try {
+      co_await site.sign_in(s.deadline);
+    } catch (const TransientFailure& error) {
+      trouble = error.trouble();
+      CHECK(std::string(error.what()) == "try again later at sign_in: the server answers 503");
+    }
+    CHECK(trouble == Trouble::kServer);
+    CHECK(std::chrono::steady_clock::now() - began < 10s);
+  });
+}
+
 TEST_CASE("signing out ends the session before anything else goes on") {
   backoffice::DemoBackOffice office;
   SiteSetting setting = demo_setting(office);
