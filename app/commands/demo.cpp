@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "app/commands/commands.h"
+#include "app/commands/demo_offices.h"
 #include "app/commands/open_database.h"
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
@@ -11,7 +12,6 @@
 #include "app/run_loop.h"
 #include "app/terminal/text_table.h"
 #include "cdp/async/signal.h"
-#include "tests/backoffice/demo_back_office.h"
 
 namespace nightporter::app {
 
@@ -31,39 +31,6 @@ void prepare_folder(const fs::path& folder) {
   }
   fs::create_directories(folder);
   std::ofstream(folder / kMarker) << "Made by `nightporter demo`, which may delete this folder.\n";
-}
-
-std::string variable_of(const backoffice::ShopLogin& login, const char* secret) {
-  std::string name = "DEMO_" + login.shop.code + "_" + secret;
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
-
-/// The configuration that a person would have written for the demo's two stores.
-std::string configuration_text(const std::vector<backoffice::ShopLogin>& logins, const std::string& real_origin,
-                               const std::string& origin) {
-  std::string text = fmt::format(
-      "# Written by `nightporter demo`.\ndata: data\ndownloads: {{ folder: downloads, keep: for ever }}\n"
-      "sites:\n  origins:\n    demo: {{ \"{}\": \"{}\" }}\nstores:\n",
-      real_origin, origin);
-  for (const auto& login : logins)
-    text += fmt::format("  - {{ site: demo, code: {}, name: {}, secrets: {{ username: env:{}, password: env:{}, totp: env:{} }} }}\n",
-                        login.shop.code, login.shop.name, variable_of(login, "username"), variable_of(login, "password"),
-                        variable_of(login, "totp"));
-  return text;
-}
-
-Environment demo_environment(const std::vector<backoffice::ShopLogin>& logins) {
-  std::map<std::string, std::string> variables;
-  for (const auto& login : logins) {
-    variables[variable_of(login, "username")] = login.user_name;
-    variables[variable_of(login, "password")] = login.password;
-    variables[variable_of(login, "totp")] = login.totp_secret;
-  }
-  const Environment process = Environment::of_process();
-  for (const char* name : {"NIGHTPORTER_CHROME", "NIGHTPORTER_CHROME_SANDBOX", "NIGHTPORTER_CATALOG"})
-    if (const auto value = process.find(name)) variables[name] = *value;
-  return Environment(std::move(variables));
 }
 
 void print_facts(storage::Database& database, const sites::Report& report, std::ostream& out) {
@@ -98,12 +65,8 @@ fs::path find_picture(const fs::path& evidence) {
 }
 
 ExitCode serve(const CommandContext& context) {
-  backoffice::DemoBackOffice office;
-  context.out << "The demo's back office is at " << office.origin() << " until Ctrl-C.\n";
-  for (const auto& login : backoffice::demo_logins())
-    context.out << "  store " << login.shop.code << " (" << login.shop.name << "): user name " << login.user_name << ", password "
-                << login.password << ", totp secret " << login.totp_secret << '\n';
-  context.out << std::flush;
+  const DemoOffices offices;
+  offices.print_access(context.out);
   return run_to_end([]() -> awaitable<ExitCode> {
     Signal never;
     co_await never.wait(Deadline::never(), "Ctrl-C");
@@ -111,33 +74,39 @@ ExitCode serve(const CommandContext& context) {
   });
 }
 
+/// The first origin of a recipe, which the demo serves itself.
+std::string origin_of(const sites::Recipe& recipe) {
+  if (recipe.origins.empty()) throw ConfigurationError(recipe.file + ": the demo's recipe names no origin");
+  return recipe.origins.front().source();
+}
+
 }  // namespace
 
 ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   if (options.serve_only) return serve(context);
   prepare_folder(options.folder);
-  backoffice::DemoBackOffice office;
-  const auto logins = backoffice::demo_logins();
+  DemoOffices offices;
   const fs::path file = options.folder / "nightporter.yaml";
+  const fs::path sheets = options.folder / "spreadsheet";
 
-  const sites::Recipe recipe = site_catalog({}, context.environment).find(model::SiteCode("demo"));
-  if (recipe.origins.empty()) throw ConfigurationError(recipe.file + ": the demo's recipe names no origin");
-  std::ofstream(file) << configuration_text(logins, recipe.origins.front().source(), office.origin());
-  CommandContext demo{.global = context.global,
-                      .environment = demo_environment(logins),
-                      .out = context.out,
-                      .err = context.err,
-                      .program = context.program};
+  const sites::Catalog catalog = site_catalog({}, context.environment);
+  const sites::Recipe recipe = catalog.find(model::SiteCode("demo"));
+  const std::string rewards_origin = origin_of(catalog.find(model::SiteCode("andalan")));
+  std::ofstream(file) << offices.configuration_text(origin_of(recipe), rewards_origin);
+  CommandContext demo{
+      .global = context.global, .environment = offices.environment(), .out = context.out, .err = context.err, .program = context.program};
   demo.global.configuration = file;
   const Configuration configuration = demo.configuration();
 
   const AskedDays days{*DateWord::parse("-" + std::to_string(kDays) + "d"), *DateWord::parse("yesterday")};
   const NightRunRequest request{.command = "demo", .fetching = {.window = options.window}, .asked = days};
-  context.out << "A back office runs at " << office.origin() << ": two stores, sign-in with password and one-time password,\n"
-              << "an .xlsx report, an HTML table called .xls and a CSV. Nightporter fetches the last " << kDays << " days.\n\n";
+  context.out << "A laundry's back office runs at " << offices.laundry() << ": two stores, sign-in with password and one-time password,\n"
+              << "an .xlsx report, an HTML table called .xls and a CSV. That of a rewards programme runs at " << offices.rewards() << ":\n"
+              << "one login for four reports, one .xlsx and three PDFs. Nightporter fetches the last " << kDays
+              << " days, and fills a spreadsheet\n(at a Google that runs here, too).\n\n";
   const ExitCode first = night_run(request, demo, configuration);
   if (first != ExitCode::kGood) return first;
-  context.out << "\nOnce more. The sessions still hold, and nothing is loaded twice:\n\n";
+  context.out << "\nOnce more. Sessions still hold where the site lets them, and nothing is loaded or written twice:\n\n";
   const ExitCode second = night_run(request, demo, configuration);
   if (second != ExitCode::kGood) return second;
 
@@ -145,8 +114,11 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   execute(LedgerOptions{.limit = 12}, demo);
   const auto database = open_database(configuration);
   if (!recipe.reports.empty()) print_facts(*database, recipe.reports.front(), context.out);
+  context.out << "\nThe spreadsheet, tab by tab (a spreadsheet keeps dates as numbers of days):\n";
+  offices.show_spreadsheet(sheets, context.out);
   context.out << "\nLook further:\n"
               << "  files     " << configuration.downloads.string() << '\n'
+              << "  sheets    " << sheets.string() << " (a CSV file for each tab)\n"
               << "  database  sqlite3 " << configuration.sqlite_file().string() << '\n'
               << "  ledger    " << context.program << " ledger --config " << file.string() << '\n'
               << "  log       " << configuration.log_file().string() << '\n';
