@@ -129,7 +129,7 @@ Grid TablePages::between_gaps(const PageContent& page, const std::vector<TextLin
     if (between.size() >= known.size() && columns_of(header->headings, between)) grid.columns = between;
     take_layout(*header, grid.columns);
   }
-  const std::size_t count = lines_of_table(page, lines, grid.columns);
+  const std::size_t count = lines_of_table(page, lines, grid.columns, header != nullptr ? header->box.bottom : 0);
   const auto end = lines.begin() + static_cast<std::ptrdiff_t>(count);
   if (count > 0) add_lines(grid, {lines.begin(), end}, separators_of(rulings, grid.columns), layout_->keys);
   for (auto line = end; line != lines.end(); ++line) {
@@ -141,10 +141,15 @@ Grid TablePages::between_gaps(const PageContent& page, const std::vector<TextLin
   return grid;
 }
 
-/// How many of the lines are the table: it ends at a wide gap below which nothing looks like a row. A table in which nothing does is
-/// empty, mostly, and what stands at the foot of its only page is no row either.
-std::size_t TablePages::lines_of_table(const PageContent& page, const std::vector<TextLine>& lines,
-                                       const std::vector<Column>& columns) const {
+/// How many of the lines are the table: it ends at a wide gap below which nothing looks like a row, and before what stands at the page's
+/// foot, far below everything else.
+std::size_t TablePages::lines_of_table(const PageContent& page, const std::vector<TextLine>& all, const std::vector<Column>& columns,
+                                       double top) const {
+  const auto foot =
+      std::find_if(all.begin(), all.end(), [&](const TextLine& line) { return line.box.center_y() > (1 - kFoot) * page.height; });
+  const double above = foot == all.begin() ? top : std::prev(foot)->box.center_y();
+  const bool apart = foot != all.end() && foot->box.center_y() - above > 2 * kEndOfTable * foot->em;
+  const std::vector<TextLine> lines(all.begin(), apart ? foot : all.end());
   std::vector<double> distances;
   for (std::size_t i = 1; i < lines.size(); ++i) distances.push_back(lines[i].box.center_y() - lines[i - 1].box.center_y());
   std::sort(distances.begin(), distances.end());
@@ -155,13 +160,7 @@ std::size_t TablePages::lines_of_table(const PageContent& page, const std::vecto
       last_fitting = i;
       break;
     }
-  if (last_fitting == lines.size()) {
-    const auto foot =
-        std::find_if(lines.begin(), lines.end(), [&](const TextLine& line) { return line.box.center_y() > (1 - kFoot) * page.height; });
-    const bool apart = foot == lines.begin() ||
-                       (foot != lines.end() && foot->box.center_y() - std::prev(foot)->box.center_y() > 2 * kEndOfTable * foot->em);
-    return apart ? static_cast<std::size_t>(foot - lines.begin()) : lines.size();
-  }
+  if (last_fitting == lines.size()) return lines.size();
   for (std::size_t i = last_fitting + 1; i < lines.size(); ++i) {
     const double distance = lines[i].box.center_y() - lines[i - 1].box.center_y();
     if (distance > kEndOfTable * lines[i - 1].em || (distances.size() > 4 && distance > kWiderThanUsual * usual)) return i;

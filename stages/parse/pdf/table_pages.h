@@ -37,7 +37,8 @@ class TablePages {
 
   std::optional<Grid> between_lines(const PageContent& page, const std::vector<TextLine>& lines, const FoundHeader* header) const;
   Grid between_gaps(const PageContent& page, const std::vector<TextLine>& lines, const Rulings& rulings, const FoundHeader* header);
-  std::size_t lines_of_table(const PageContent& page, const std::vector<TextLine>& lines, const std::vector<Column>& columns) const;
+  std::size_t lines_of_table(const PageContent& page, const std::vector<TextLine>& all, const std::vector<Column>& columns,
+                             double top) const;
   void take_layout(const FoundHeader& header, const std::vector<Column>& columns);
   void take_rows(const Grid& grid);
   bool continues(const std::vector<std::string>& cells) const;
