@@ -1,11 +1,16 @@
 // usage: floor fetch TASK     The job of bench/peers/*, with the least number of protocol messages: it fills, submits and clicks by one
 //                             script per page, as soon as the document is there, and looks at nothing in between.
+//        floor protocol sequential|pipelined|large COUNT BROWSER FOLDER
+//        floor download BROWSER FOLDER ORIGIN BYTES
+//                             The same as bench/engine_bench.cpp.
 //        floor flags          The flags of Chrome that all programs beside us get, one a line.
 // TASK is a text file of lines "browser PATH", "folder PATH", "origin URL", "parallel N", "store CODE USER PASSWORD COOKIE" (- for
 // none: sign in), "day YYYY-MM-DD".
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -199,6 +204,63 @@ void fetch(const Task& task) {
   chrome.close();
 }
 
+double seconds(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// A page of its own, with its target's id where it is wanted.
+std::string open_page(RawChrome& chrome, std::string* target_id = nullptr) {
+  const std::string target(field(chrome.reply(chrome.send("Target.createTarget", R"({"url":"about:blank"})")), "targetId"));
+  if (target_id != nullptr) *target_id = target;
+  const std::string attach = R"({"flatten":true,"targetId":")" + target + "\"}";
+  return std::string(field(chrome.reply(chrome.send("Target.attachToTarget", attach)), "sessionId"));
+}
+
+void protocol(const std::string& way, int count, const char* browser, const char* folder) {
+  RawChrome chrome(browser, folder);
+  const std::string session = open_page(chrome);
+  const double wall = seconds(CLOCK_MONOTONIC);
+  const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  if (way == "sequential")
+    for (int call = 0; call < count; ++call) chrome.reply(chrome.send("Browser.getVersion", "{}"));
+  if (way == "pipelined") {
+    // In portions, since nobody here reads while we write.
+    constexpr int kPortion = 100;
+    for (int left = count; left > 0; left -= kPortion) {
+      int last = 0;
+      for (int call = 0; call < std::min(left, kPortion); ++call) last = chrome.queue("Browser.getVersion", "{}");
+      chrome.flush();
+      chrome.reply(last);
+    }
+  }
+  if (way == "large") {
+    const std::string script = R"({"returnByValue":true,"expression":"'x'.repeat()" + std::to_string(count) + ")\"}";
+    if (chrome.reply(chrome.send("Runtime.evaluate", script, session)).size() < static_cast<std::size_t>(count))
+      throw std::runtime_error("the result is too short");
+  }
+  std::printf(R"({"wall_s": %.6f, "driver_cpu_s": %.6f})"
+              "\n",
+              seconds(CLOCK_MONOTONIC) - wall, seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+  chrome.close();
+}
+
+void download(const char* browser, const std::filesystem::path& folder, const std::string& origin, const std::string& bytes) {
+  RawChrome chrome(browser, folder);
+  const std::filesystem::path arriving = folder / "arriving";
+  std::filesystem::create_directory(arriving);
+  chrome.send("Browser.setDownloadBehavior",
+              R"({"behavior":"allowAndName","eventsEnabled":true,"downloadPath":")" + arriving.string() + "\"}");
+  const std::string session = open_page(chrome);
+  chrome.send("Page.navigate", R"({"url":")" + origin + "/big.bin?bytes=" + bytes + "\"}", session);
+  std::string message;
+  while (message.find(R"("state":"completed")") == std::string::npos) message = chrome.next();
+  const auto published = engine::publish(arriving / field(message, "guid"), folder, "big.bin", engine::NameTaken::kReplace);
+  std::printf("big - %s\n", published.digest.sha256.c_str());
+  chrome.close();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -207,8 +269,12 @@ int main(int argc, char** argv) try {
     for (const std::string& flag : bench::common_flags()) std::puts(flag.c_str());
   } else if (what == "fetch" && argc == 3) {
     fetch(read_task(argv[2]));
+  } else if (what == "protocol" && argc == 6) {
+    protocol(argv[2], std::atoi(argv[3]), argv[4], argv[5]);
+  } else if (what == "download" && argc == 6) {
+    download(argv[2], argv[3], argv[4], argv[5]);
   } else {
-    std::fputs("usage: floor fetch TASK | floor flags\n", stderr);
+    std::fputs("usage: floor fetch TASK | floor protocol ... | floor download ... | floor flags\n", stderr);
     return 2;
   }
 } catch (const std::exception& error) {

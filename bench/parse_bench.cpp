@@ -1,6 +1,8 @@
 // parse_bench write FILE.xlsx [ROWS]   makes a workbook of ROWS (200000) facts × 27 columns, about half of the cells text
 // parse_bench raw FILE                 reads it cell by cell: seconds of CPU, peak memory
 // parse_bench typed FILE               reads it as a mapped table, every column typed, and checks it
+// parse_bench into FILE DATABASE       the whole of loading a collected file: digest, reading, checks, staging, facts, history, audit and
+//                                      ledger. DATABASE is a new SQLite file or a postgresql:// address
 // parse_bench load FILE                loads it into a new database beside it: also seconds, and how long another writer had to wait
 
 #include <sys/resource.h>
@@ -174,11 +176,9 @@ class OtherWriter {
   std::thread thread_;
 };
 
-int load_workbook(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.string() + ".load";
-  std::filesystem::remove_all(folder);
-  const auto database = storage::Database::open(folder / "n.sqlite");
-  storage::RunLedger ledger(*database);
+/// Enters `file` as one that was collected just now.
+stages::LoadRequest collected(storage::Database& database, const std::filesystem::path& file) {
+  storage::RunLedger ledger(database);
   const engine::FileDigest digest = engine::digest_file(file);
   storage::Intent intent;
   intent.run = ledger.start_run("parse_bench");
@@ -189,15 +189,34 @@ int load_workbook(const std::filesystem::path& file) {
   request.download = ledger.commit_intent(ledger.begin_intent(intent), storage::now());
   request.file = file;
   request.mapping = mapping();
+  return request;
+}
+
+int tell(const stages::LoadOutcome& outcome) {
+  print_usage_of_machine(static_cast<unsigned long long>(outcome.counts.inserted), 0);
+  if (!outcome.good()) std::fprintf(stderr, "%s\n", outcome.message.c_str());
+  return outcome.good() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int load_workbook(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.string() + ".load";
+  std::filesystem::remove_all(folder);
+  const auto database = storage::Database::open(folder / "n.sqlite");
+  const stages::LoadRequest request = collected(*database, file);
   OtherWriter other(folder / "n.sqlite");
   const auto begin = std::chrono::steady_clock::now();
   const stages::LoadOutcome outcome = stages::load_file(*database, request);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::printf("%.2f s, another writer waited %.2f s; ", seconds, other.longest_wait());
-  print_usage_of_machine(static_cast<unsigned long long>(outcome.counts.inserted), 0);
-  if (!outcome.good()) std::fprintf(stderr, "%s\n", outcome.message.c_str());
+  const int exit_code = tell(outcome);
   std::filesystem::remove_all(folder);
-  return outcome.good() ? EXIT_SUCCESS : EXIT_FAILURE;
+  return exit_code;
+}
+
+int load_into(const std::filesystem::path& file, const std::string& address) {
+  const auto database =
+      address.starts_with("postgresql://") ? storage::Database::connect(model::Secret(address)) : storage::Database::open(address);
+  return tell(stages::load_file(*database, collected(*database, file)));
 }
 
 }  // namespace
@@ -209,7 +228,8 @@ int main(int argc, char** argv) try {
   if (what == "raw") return read_raw_rows(argv[2]);
   if (what == "typed") return read_typed_rows(argv[2]);
   if (what == "load") return load_workbook(argv[2]);
-  std::fprintf(stderr, "usage: parse_bench write|raw|typed|load FILE\n");
+  if (what == "into" && argc == 4) return load_into(argv[2], argv[3]);
+  std::fprintf(stderr, "usage: parse_bench write|raw|typed|load FILE | into FILE DATABASE\n");
   return EXIT_FAILURE;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "parse_bench: %s\n", error.what());

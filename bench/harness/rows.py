@@ -3,7 +3,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Callable
 
+from .engine import EngineRuns
 from .job import JOB_CONTENDERS, Job
+from .load import LOAD_CONTENDERS, Loads
 
 DAY = datetime.date(2025, 11, 12)
 MEMORY_EVERY_MS = 40
@@ -35,11 +37,48 @@ def job_row(key, title, stores=1, parallel=1, day_count=1, saved=False, at_most=
     return Row(key, title, JOB_CONTENDERS, runner, at_most=at_most)
 
 
+BOTH_WAYS = tuple(f"{name}, {transport}" for name in ("nightporter", "playwright", "puppeteer") for transport in ("pipe", "websocket"))
+
+
+def protocol_row(way, title, count, selenium=True):
+    contenders = BOTH_WAYS + (("selenium",) if selenium else ()) + ("floor, pipe",)
+
+    def runner(around):
+        runs = EngineRuns(around)
+        return lambda contender, memory: runs.protocol(contender, MEMORY_EVERY_MS if memory else None, way, count)
+
+    return Row("protocol-" + way, title, contenders, runner, group="protocol")
+
+
+def load_row(count, at_most=1000):
+    def runner(around):
+        loads = Loads(around, count)
+        return lambda contender, memory: loads.run(contender, MEMORY_EVERY_MS if memory else None)
+
+    return Row(f"load{count}", f"an .xlsx of {count:,} rows x 27 columns into a database", LOAD_CONTENDERS, runner, group="load",
+               at_most=at_most)
+
+
+def download_row(size):
+    def runner(around):
+        runs = EngineRuns(around)
+        return lambda contender, memory: runs.download(contender, MEMORY_EVERY_MS if memory else None, size)
+
+    return Row("download", "a download of 1 GiB", ("nightporter", "playwright", "puppeteer", "floor"), runner, group="download")
+
+
 ROWS = [
     job_row("cold", "one store, signing in"),
     job_row("saved", "one store, saved session", saved=True),
     job_row("stores16", "16 stores, 4 side by side, saved sessions", stores=16, parallel=4, saved=True),
     job_row("stores64", "64 stores, 4 side by side, saved sessions", stores=64, parallel=4, saved=True),
+    job_row("long", "1,000 reports, one after the other, in one process", day_count=1000, saved=True),
+    protocol_row("sequential", "2,000 round trips, one after the other", 2_000),
+    protocol_row("pipelined", "20,000 round trips, all sent at once", 20_000, selenium=False),
+    protocol_row("large", "one result of 64 MiB", 64 * 2**20),
+    load_row(1_000),
+    load_row(200_000),
+    download_row(2**30),
 ]
 
 

@@ -35,6 +35,13 @@ class Surroundings:
         self.store_count = stores
         self.folder = None
         self.server = None
+        self.helpers = {}
+
+    def shared(self, name, make):
+        """What several rows use and what is stopped at the end."""
+        if name not in self.helpers:
+            self.helpers[name] = make()
+        return self.helpers[name]
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="nightporter-bench-"))
@@ -55,6 +62,8 @@ class Surroundings:
         return self
 
     def __exit__(self, *_):
+        for helper in self.helpers.values():
+            helper.stop()
         if self.server:
             self.server.stdin.close()
             self.server.terminate()
