@@ -10,6 +10,19 @@ FLOOR = "floor"
 JOB_CONTENDERS = (OURS, "playwright", "puppeteer", "selenium", FLOOR)
 
 
+def slopes(series, seconds_per_report):
+    """Least squares over measure's readings: KiB per report, of the driver and of the whole tree."""
+    with open(series, encoding="utf-8") as file:
+        readings = [[float(word) for word in line.split()] for line in file]
+    late = [reading for reading in readings if reading[0] > readings[-1][0] / 5]
+    if len(late) < 3:
+        return {}
+    middle = [sum(column) / len(late) for column in zip(*late)]
+    square = sum((reading[0] - middle[0]) ** 2 for reading in late)
+    return {name: sum((reading[0] - middle[0]) * (reading[at] - middle[at]) for reading in late) / square * seconds_per_report * 1024
+            for name, at in (("driver_growth_kib", 1), ("tree_growth_kib", 2))}
+
+
 class Job:
     """What is to be done, the same for all."""
 
@@ -27,12 +40,16 @@ class Job:
                   "httpOnly": True, "secure": False, "sameSite": "Lax"}
         return {"cookies": [cookie], "origins": []}
 
-    def run(self, contender, memory_ms=None, series=None):
-        """Does it once and returns the figures; raises BenchError when a file is missing or wrong."""
+    def run(self, contender, memory_ms=None, slope=False):
+        """Does it once and returns the figures; raises BenchError when a file is missing or wrong. `slope`: how much memory grows with
+        each report, once the first fifth is over."""
         folder = self.around.new_folder(f"job-{contender}")
         command, extra = getattr(self, "_" + contender)(folder)
         self.around.hand_over(folder)
+        series = self.around.folder / "series" if memory_ms and slope else None
         figures = self.around.measure(command, folder, memory_ms, series, extra)
+        if series:
+            figures.update(slopes(series, figures["wall_s"] / (len(self.codes) * len(self.days))))
         self._check(contender, folder, figures.pop("said"))
         if figures["left_over"] and contender == OURS:
             raise BenchError(f"{contender} left {figures['left_over']} processes behind")

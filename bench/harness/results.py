@@ -10,28 +10,36 @@ from .surroundings import ROOT
 # name in JSON, heading, digits
 FIGURES = (("wall_s", "wall s", 3), ("driver_cpu_s", "driver CPU s", 3), ("driver_peak_mib", "driver MiB", 1),
            ("tree_peak_mib", "tree MiB", 1))
+GROWTH = (("driver_growth_kib", "driver"), ("tree_growth_kib", "tree"))  # of the long row only
 OURS = "nightporter"
 
 
 class Results:
-    def __init__(self, rounds):
-        self.rounds = rounds
+    def __init__(self):
         self.machine = machine()
         self.versions = {}
-        self.rows = {}  # key → {"title", "contenders": {name: {figure: [values]}}, "failures": {name: text}}
+        self.rows = {}  # key → {"title", "rounds", "contenders": {name: {figure: [values]}}, "failures": {name: text}}
 
-    def add_row(self, row):
-        return self.rows.setdefault(row.key, {"title": row.title, "group": row.group, "notes": row.notes, "contenders": {},
-                                              "failures": {}})
+    def take_over(self, file):
+        """The rows of an earlier benchmark, so that a report can be put together of several."""
+        if not file.exists():
+            return
+        for key, row in json.loads(file.read_text(encoding="utf-8"))["rows"].items():
+            self.rows[key] = {name: row[name] for name in ("title", "rounds", "contenders", "failures")}
+
+    def begin_row(self, row, rounds):
+        """What is known of it from before is forgotten."""
+        self.rows.pop(row.key, None)
+        self.rows[row.key] = {"title": row.title, "rounds": rounds, "contenders": {}, "failures": {}}
 
     def add(self, row, contender, figures, names):
-        into = self.add_row(row)["contenders"].setdefault(contender, {})
+        into = self.rows[row.key]["contenders"].setdefault(contender, {})
         for name in names:
             if figures.get(name) is not None:
                 into.setdefault(name, []).append(figures[name])
 
     def fail(self, row, contender, text):
-        self.add_row(row)["failures"][contender] = text
+        self.rows[row.key]["failures"][contender] = text
 
     def median(self, key, contender, figure):
         values = self.rows[key]["contenders"].get(contender, {}).get(figure)
@@ -51,13 +59,18 @@ class Results:
             found[name] = [min(pairs), statistics.median(ours) / statistics.median(values), max(pairs)]
         return found
 
+    def growth(self, key, contender):
+        """"memory grows by …" or nothing."""
+        medians = [(what, self.median(key, contender, figure)) for figure, what in GROWTH]
+        return ", ".join(f"{what} grows by {value:.1f} KiB per report" for what, value in medians if value is not None)
+
     def to_json(self):
         rows = {}
         for key, row in self.rows.items():
             rows[key] = {**row, "medians": {name: {figure: statistics.median(values) for figure, values in figures.items()}
                                             for name, figures in row["contenders"].items()},
                          "ratios": {figure: self.ratios(key, figure) for figure, _, _ in FIGURES}}
-        return json.dumps({"machine": self.machine, "versions": self.versions, "rounds": self.rounds, "rows": rows}, indent=1) + "\n"
+        return json.dumps({"machine": self.machine, "versions": self.versions, "rows": rows}, indent=1) + "\n"
 
     def print_row(self, key):
         row = self.rows[key]
@@ -75,6 +88,8 @@ class Results:
                 ratio = ratios[figure].get(name)
                 line += f"{ratio[1]:{width}.2f}" if ratio else " " * width
             print(line.rstrip())
+            if growth := self.growth(key, name):
+                print(f"  {'':24}  {growth}")
         for name, text in row["failures"].items():
             print(f"  {name}: FAILED: {text.splitlines()[0] if text else ''}")
 

@@ -1,6 +1,6 @@
 """The rows of the benchmark: what is done, by whom, and how often."""
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Callable
 
 from .engine import EngineRuns
@@ -24,17 +24,15 @@ class Row:
     title: str
     contenders: tuple
     runner: Callable
-    group: str = "job"
-    at_most: int = 1000  # rounds: for what takes long
-    notes: list = field(default_factory=list)
 
 
-def job_row(key, title, stores=1, parallel=1, day_count=1, saved=False, at_most=1000):
+def job_row(key, title, stores=1, parallel=1, day_count=1, saved=False):
     def runner(around):
         job = Job(around, stores, parallel, days(day_count), saved)
-        return lambda contender, memory: job.run(contender, MEMORY_EVERY_MS if memory else None)
+        every_ms = MEMORY_EVERY_MS if day_count < 100 else 500
+        return lambda contender, memory: job.run(contender, every_ms if memory else None, slope=day_count >= 100)
 
-    return Row(key, title, JOB_CONTENDERS, runner, at_most=at_most)
+    return Row(key, title, JOB_CONTENDERS, runner)
 
 
 BOTH_WAYS = tuple(f"{name}, {transport}" for name in ("nightporter", "playwright", "puppeteer") for transport in ("pipe", "websocket"))
@@ -47,16 +45,15 @@ def protocol_row(way, title, count, selenium=True):
         runs = EngineRuns(around)
         return lambda contender, memory: runs.protocol(contender, MEMORY_EVERY_MS if memory else None, way, count)
 
-    return Row("protocol-" + way, title, contenders, runner, group="protocol")
+    return Row("protocol-" + way, title, contenders, runner)
 
 
-def load_row(count, at_most=1000):
+def load_row(count):
     def runner(around):
         loads = Loads(around, count)
         return lambda contender, memory: loads.run(contender, MEMORY_EVERY_MS if memory else None)
 
-    return Row(f"load{count}", f"an .xlsx of {count:,} rows x 27 columns into a database", LOAD_CONTENDERS, runner, group="load",
-               at_most=at_most)
+    return Row(f"load{count}", f"an .xlsx of {count:,} rows x 27 columns into a database", LOAD_CONTENDERS, runner)
 
 
 def download_row(size):
@@ -64,7 +61,7 @@ def download_row(size):
         runs = EngineRuns(around)
         return lambda contender, memory: runs.download(contender, MEMORY_EVERY_MS if memory else None, size)
 
-    return Row("download", "a download of 1 GiB", ("nightporter", "playwright", "puppeteer", "floor"), runner, group="download")
+    return Row("download", "a download of 1 GiB", ("nightporter", "playwright", "puppeteer", "floor"), runner)
 
 
 ROWS = [
