@@ -109,11 +109,15 @@ struct WaitFor {
   Steps by;
 };
 struct ExpectDownload {
+  /// kResponse: the answer itself, taken before Chrome shows it, saves it or refuses it.
+  enum class Capture { kDownload, kResponse };
   Steps by;
   FileType type = FileType::kXlsx;
   Milliseconds begins_within{60'000};
   Milliseconds idle{60'000};
   Milliseconds total{600'000};
+  Capture capture = Capture::kDownload;
+  TextTemplate url;  // with kResponse: a pattern of the answer's address
 };
 struct Screenshot {
   std::string name;

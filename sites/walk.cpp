@@ -59,7 +59,7 @@ std::vector<TextTemplate> templates_of(const Step& step) {
   std::visit(Overloaded{[&](const GoTo& s) { c.add(s.url); }, [&](const Fill& s) { c.add(s.into), c.add(s.with); },
                         [&](const Type& s) { c.add(s.into), c.add(s.with); }, [&](const SelectOption& s) { c.add(s.in), c.add(s.options); },
                         [&](const Upload& s) { c.add(s.into), c.add(s.files); }, [&](const WaitFor& s) { c.add(s.condition); },
-                        [&](const ExpectDownload&) {}, [&](const Screenshot& s) { c.add(s.of); },
+                        [&](const ExpectDownload& s) { c.add(s.url); }, [&](const Screenshot& s) { c.add(s.of); },
                         [&](const Fetch& s) {
                           c.add(s.url), c.add(s.headers), c.add(s.form);
                           if (s.json) c.add(*s.json);

@@ -142,7 +142,8 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::profile_context(ContextOptio
 }
 
 std::unique_ptr<BrowserContext> Browser::adopt_context(std::string id, ContextOptions options) {
-  std::filesystem::path quarantine = prepare_quarantine(options.quarantine);
+  const bool catches = options.downloads != Downloads::kLeaveAlone;
+  std::filesystem::path quarantine = catches ? prepare_quarantine(options.quarantine) : std::filesystem::path();
   auto context = std::make_unique<ContextImpl>(*impl_, std::move(id), std::move(options));
   context->downloads = std::make_unique<DownloadTracker>(root(), context->id, context->options.downloads, std::move(quarantine));
   impl_->contexts.emplace(context->id, context.get());

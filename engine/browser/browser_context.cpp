@@ -224,6 +224,7 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
   impl_->downloads->context_closed("the browser context is being closed");
   impl_->changed.notify_all();
   if (impl_->is_profile) {
+    co_await impl_->downloads->cancel_all(deadline);
     for (Page* page : pages())
       co_await impl_->browser.connection->root().send_may_fail(cdp::target::CloseTarget{.targetId = cdp::TargetId(page->id())}, deadline);
   } else {
@@ -231,7 +232,7 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
         cdp::target::DisposeBrowserContext{.browserContextId = cdp::BrowserContextId(impl_->id)}, deadline);
   }
   impl_->close_pages();
-  if (impl_->options.quarantine.empty()) {
+  if (impl_->options.quarantine.empty() && impl_->options.downloads != Downloads::kLeaveAlone) {
     const std::filesystem::path quarantine = impl_->downloads->quarantine();
     co_await on_worker([quarantine] {
       std::error_code ignored;  // what cannot be removed now goes with the browser

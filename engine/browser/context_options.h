@@ -18,7 +18,9 @@ struct Viewport {
 };
 
 /// kRefuse: Chrome saves nothing; a download that begins is still told, and ends as DownloadResult::kRefused.
-enum class Downloads { kAccept, kRefuse };
+/// kLeaveAlone: for the profile's context of a browser that is somebody else's: downloads go where that browser sends them, none is told
+/// here, and none can be armed.
+enum class Downloads { kAccept, kRefuse, kLeaveAlone };
 
 /// What a browser context starts with. A plain value.
 struct ContextOptions {

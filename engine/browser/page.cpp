@@ -10,6 +10,7 @@
 #include "engine/browser/browser_impl.h"
 #include "engine/browser/context_impl.h"
 #include "engine/browser/page_impl.h"
+#include "engine/element/file_chooser.h"
 #include "engine/error.h"
 
 namespace nightporter::engine {
@@ -148,6 +149,10 @@ PopupWait Page::expect_popup() {
   auto state = std::make_shared<PopupWait::State>();
   impl_->popup_waits.push_back(state);
   return PopupWait(std::move(state));
+}
+
+FileChooserWait Page::expect_file_chooser() {
+  return FileChooserWait(*this);
 }
 
 awaitable<void> Page::close(Deadline deadline) {

@@ -23,6 +23,7 @@ namespace nightporter::engine {
 
 class BrowserContext;
 class Dialogs;
+class FileChooserWait;
 enum class DialogAnswer;
 class Frame;
 class Keyboard;
@@ -111,6 +112,8 @@ class Page {
   ResponseWait expect_response(UrlPattern pattern);
   /// The first page that this one opens, from this call on.
   PopupWait expect_popup();
+  /// The first chooser for files that it opens, from this call on; see engine/element/file_chooser.h.
+  FileChooserWait expect_file_chooser();
   /// Runs `script` (as evaluate) until it returns something true, which is returned as JSON text; asked again at every animation frame
   /// and again in the next document when the page navigates.
   awaitable<std::string> wait_for_function(std::string script, Deadline deadline);

@@ -10,9 +10,10 @@ namespace nightporter::engine {
 /// What file systems allow, in bytes (NAME_MAX).
 inline constexpr std::size_t kMaximalNameBytes = 255;
 
-/// Makes `text` a single harmless file name: no directory part, no control characters or \ / : * ? " < > | (each becomes _), valid
-/// UTF-8, no leading dots or spaces, no trailing dots or spaces, no device name of Windows (CON.csv becomes _CON.csv), at most
-/// `limit_bytes`, cut on a character boundary before the extension. Never empty: "download" is the last resort.
+/// Makes `text` a single harmless file name: no directory part, no control characters, no \ / : * ? " < > | and no letters that turn
+/// the text around or are not seen (each becomes _), valid UTF-8, no leading dots or spaces, no trailing dots or spaces, no device name of
+/// Windows (CON.csv becomes _CON.csv), at most `limit_bytes`, cut on a character boundary before the extension. Never empty: "download" is
+/// the last resort.
 std::string safe_file_name(std::string_view text, std::size_t limit_bytes = kMaximalNameBytes);
 
 /// One piece of a canonical name: as above, and without white space and dots, so that the pieces can be told apart.

@@ -16,6 +16,7 @@
 #include "engine/download/armed_download.h"
 #include "engine/download/hub.h"
 #include "engine/download/response_capture.h"
+#include "engine/error.h"
 
 namespace nightporter::engine {
 namespace {
@@ -42,6 +43,7 @@ struct DownloadTracker::State {
   void listen_to_frames(cdp::Session& session, const std::string& page);
   /// Whoever captures answers of `page`, or of what opened it, hears of those to its new session too.
   void capture_from(const Page& page, cdp::Session& session);
+  void require_catching() const;
 
   DownloadHub hub;
   std::vector<cdp::Subscription> root_subscriptions;
@@ -72,6 +74,11 @@ void DownloadTracker::State::capture_from(const Page& page, cdp::Session& sessio
     if (armed->capture && std::find(pages.begin(), pages.end(), armed->page_target) != pages.end()) armed->capture->watch(session);
 }
 
+void DownloadTracker::State::require_catching() const {
+  if (hub.policy == Downloads::kLeaveAlone)
+    throw Error("the downloads of this browser context are left alone", "make it with ContextOptions::downloads = Downloads::kAccept");
+}
+
 DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context_id, Downloads policy, std::filesystem::path quarantine)
     : state_(std::make_unique<State>(root, std::move(browser_context_id), policy, std::move(quarantine))) {
   State& state = *state_;
@@ -98,6 +105,7 @@ DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context
 DownloadTracker::~DownloadTracker() = default;
 
 awaitable<void> DownloadTracker::start(Deadline deadline) {
+  if (state_->hub.policy == Downloads::kLeaveAlone) co_return;
   const bool accept = state_->hub.policy == Downloads::kAccept;
   cdp::browser::SetDownloadBehavior behavior{.behavior = accept ? "allowAndName" : "deny"};
   behavior.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
@@ -125,24 +133,30 @@ void DownloadTracker::page_closed(Page& page) {
   state_->hub.page_closed(page.id());
 }
 
-void DownloadTracker::context_closed(std::string why) {
-  // The profile's context is never disposed of, and what its pages have begun would go on.
-  for (const std::string& guid : state_->hub.under_way) {
-    state_->hub.root.send_and_forget(
-        cdp::browser::CancelDownload{.guid = cdp::DownloadGuid(guid), .browserContextId = cdp::BrowserContextId(state_->hub.context_id)});
+awaitable<void> DownloadTracker::cancel_all(Deadline deadline) {
+  for (const std::string& guid : std::set<std::string>(state_->hub.under_way)) {
+    cdp::browser::CancelDownload cancel{.guid = cdp::DownloadGuid(guid)};
+    cancel.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
+    co_await state_->hub.root.send_may_fail(std::move(cancel), deadline);
   }
+}
+
+void DownloadTracker::context_closed(std::string why) {
   state_->hub.all_closed(why);
 }
 
 Download DownloadTracker::arm(Page& page, DownloadLimits limits, DownloadExpectation expectation) {
+  state_->require_catching();
   return Download(std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation)));
 }
 
 Download DownloadTracker::arm(DownloadLimits limits, DownloadExpectation expectation) {
+  state_->require_catching();
   return Download(std::make_unique<ArmedDownload>(state_->hub, std::string(), std::string(), limits, std::move(expectation)));
 }
 
 awaitable<Download> DownloadTracker::arm_capture(Page& page, UrlPattern url, DownloadLimits limits, DownloadExpectation expectation) {
+  state_->require_catching();
   const auto executor = co_await boost::asio::this_coro::executor;
   auto armed = std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation));
   armed->capture = std::make_shared<ResponseCapture>(*armed, std::move(url), executor);

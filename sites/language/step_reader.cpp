@@ -103,6 +103,15 @@ Step::Action read_expect_download(Reader& r, const At& at, const std::string& nu
   download.begins_within = r.duration(at["begins_within"]).value_or(download.begins_within);
   download.idle = r.duration(at["idle"]).value_or(download.idle);
   download.total = r.duration(at["total"]).value_or(download.total);
+  download.capture = static_cast<ExpectDownload::Capture>(r.word(at["capture"], capture_words(), 0));
+  const At url = at["url"];
+  if (url) download.url = r.text_template(url, Use::kShown);
+  const bool by_address = download.capture == ExpectDownload::Capture::kResponse;
+  if (by_address && !url)
+    r.complain(at["capture"], {"which answer is the file is not said", "add its address beside capture: url: '**/export*'"});
+  if (url && !by_address)
+    r.complain(url,
+               {"\"url\" belongs to capture: response", "add capture: response, or leave it out: a download is caught from any address"});
   return download;
 }
 

@@ -98,14 +98,19 @@ void Vocabulary::add_waiting_steps() {
       {"by", by_, Presence::kOptional, "The step that sets off what is waited for; watched from before it.", "{ click: 'text=Search' }"});
   step_word("wait_for", "Waits until something is so.", "{ gone: 'css=.loading' }", std::move(keys), LooksFor::kElement, {},
             {{"visible", "gone", "text", "count", "url", "response", "load", "expression"}});
-  step_word("expect_download", "Does what sets off a download, catches the file and checks that it is what it should be.",
-            "{ by: { click: 'text=\"Export\"' }, type: xlsx }",
-            {{"by", by_, Presence::kRequired, "The step that sets off the download.", "{ click: 'text=\"Export\"' }"},
-             {"type", file_type_, Presence::kRequired, "What the file must be; its content is looked at, not its name.", "xlsx"},
-             {"begins_within", duration_, Presence::kOptional, "How long the site may take to begin; 60s if not said.", "2m"},
-             {"idle", duration_, Presence::kOptional, "How long no byte may come; 60s if not said.", "60s"},
-             {"total", duration_, Presence::kOptional, "How long the download may take; 10m if not said.", "10m"}},
-            LooksFor::kNothing);
+  step_word(
+      "expect_download", "Does what sets off a download, catches the file and checks that it is what it should be.",
+      "{ by: { click: 'text=\"Export\"' }, type: xlsx }",
+      {{"by", by_, Presence::kRequired, "The step that sets off the download.", "{ click: 'text=\"Export\"' }"},
+       {"type", file_type_, Presence::kRequired, "What the file must be; its content is looked at, not its name.", "xlsx"},
+       {"begins_within", duration_, Presence::kOptional, "How long the site may take to begin; 60s if not said.", "2m"},
+       {"idle", duration_, Presence::kOptional, "How long no byte may come; 60s if not said.", "60s"},
+       {"total", duration_, Presence::kOptional, "How long the download may take; 10m if not said.", "10m"},
+       {"capture", word("what is caught", capture_words()), Presence::kOptional,
+        "download if not said: what Chrome saves. response: the answer itself, for what Chrome would show.", "response"},
+       {"url", template_, Presence::kOptional,
+        "With capture: response: the address that answers with the file; * stands for anything but /, ** for anything.", "'**/export*'"}},
+      LooksFor::kNothing);
   step_word("screenshot", "Keeps a picture of the page among the run's evidence.", "report",
             {{"name", name_, Presence::kRequired, "The picture's name.", "report"},
              {"of", selectors_, Presence::kOptional, "Only this element.", "'css=#chart'"},

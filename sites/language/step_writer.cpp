@@ -153,6 +153,8 @@ class ActionWriter {
     if (s.begins_within != kUsual.begins_within) body_.add("begins_within", text_node(duration_text(s.begins_within)));
     if (s.idle != kUsual.idle) body_.add("idle", text_node(duration_text(s.idle)));
     if (s.total != kUsual.total) body_.add("total", text_node(duration_text(s.total)));
+    if (s.capture != kUsual.capture) body_.add("capture", text_node(capture_words()[static_cast<std::size_t>(s.capture)]));
+    if (s.capture == ExpectDownload::Capture::kResponse) body_.add("url", text_node(s.url.source()));
   }
   void operator()(const Screenshot& s) {
     body_.short_for = "name";

@@ -84,6 +84,11 @@ const std::vector<std::string>& mouse_button_words() {
   return words;
 }
 
+const std::vector<std::string>& capture_words() {
+  static const std::vector<std::string> words{"download", "response"};
+  return words;
+}
+
 const std::vector<std::string>& login_page_words() {
   static const std::vector<std::string> words{"wrong_password", "otp_needed", "otp_refused", "captcha", "password_expired", "blocked"};
   return words;

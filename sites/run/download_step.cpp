@@ -3,6 +3,7 @@
 #include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
 #include "engine/download/tracker.h"
+#include "sites/run/excerpt.h"
 #include "sites/run/file_kind.h"
 #include "sites/run/step_runner.h"
 
@@ -40,6 +41,14 @@ std::optional<Trouble> trouble_of(const engine::DownloadOutcome& outcome) {
   }
 }
 
+/// In one line, with the words of the server where there are any.
+std::string what_was_wrong(const engine::DownloadOutcome& outcome) {
+  if (outcome.evidence.file.empty()) return outcome.explain();
+  const std::string words = excerpt(engine::read_beginning(outcome.evidence.file));
+  if (outcome.result == Result::kHttpError) return "the server answers " + std::to_string(outcome.evidence.status) + words;
+  return outcome.result == Result::kWrongType ? outcome.explain() + words : outcome.explain();
+}
+
 std::string without_query(const std::string& url) {
   std::string path = url.substr(0, url.find_first_of("?#"));
   while (path.ends_with('/')) path.pop_back();
@@ -65,10 +74,13 @@ void StepRunner::keep(FetchedDownload file) {
 }
 
 void StepRunner::refuse_download(const Step& step, const engine::DownloadOutcome& outcome) const {
-  if (outcome.result == Result::kSessionExpired) throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
-  if (outcome.result == Result::kHttpError && outcome.evidence.status == 401)
-    throw LoginNeeded(place_of(step), "the session has ended: " + outcome.explain());
-  throw DownloadFailed(place_of(step), outcome.explain(), std::string(engine::to_string(outcome.result)), trouble_of(outcome));
+  const std::string reason = what_was_wrong(outcome);
+  std::error_code ignored;  // what stays goes with the quarantine
+  std::filesystem::remove(outcome.evidence.file, ignored);
+  if (outcome.result == Result::kSessionExpired) throw LoginNeeded(place_of(step), "the session has ended: " + reason);
+  if (outcome.result == Result::kHttpError && (outcome.evidence.status == 401 || outcome.evidence.status == 419))
+    throw LoginNeeded(place_of(step), "the session has ended: " + reason);
+  throw DownloadFailed(place_of(step), reason, std::string(engine::to_string(outcome.result)), trouble_of(outcome));
 }
 
 awaitable<bool> StepRunner::shows_empty_marker(Deadline deadline) {
@@ -94,6 +106,13 @@ awaitable<void> StepRunner::do_step(const Step& step, const ExpectDownload& acti
   if (failed && !is_empty && !co_await shows_empty_marker(overall_)) std::rethrow_exception(failed);
 }
 
+awaitable<engine::Download> StepRunner::arm(const ExpectDownload& action, engine::DownloadLimits limits,
+                                            engine::DownloadExpectation expectation) {
+  engine::DownloadTracker& tracker = page_.context().downloads();
+  if (action.capture == ExpectDownload::Capture::kDownload) co_return tracker.arm(page_, limits, std::move(expectation));
+  co_return co_await tracker.arm_capture(page_, engine::UrlPattern::parse(url_of(action.url)), limits, std::move(expectation));
+}
+
 awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline) {
   engine::DownloadLimits limits;
   limits.begin_within = page_is_empty ? std::min(action.begins_within, kPatienceWhenEmpty) : action.begins_within;
@@ -105,9 +124,8 @@ awaitable<void> StepRunner::catch_download(const Step& step, const ExpectDownloa
   expectation.is_sign_in_page = [this](std::string_view url) { return leads_to_sign_in(std::string(url)); };
   expectation.is_sign_in_body = [](std::string_view body) { return engine::has_password_field(body); };
 
-  engine::DownloadTracker& tracker = page_.context().downloads();
-  engine::Download download = tracker.arm(page_, limits, expectation);
-  engine::Download unwanted = tracker.arm(page_, limits, engine::DownloadExpectation());
+  engine::Download download = co_await arm(action, limits, std::move(expectation));
+  engine::Download unwanted = page_.context().downloads().arm(page_, limits, engine::DownloadExpectation());
   expecting_download_ = true;
   std::exception_ptr error;
   try {

@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "page_values.js.h"
 #include "sites/language/scope.h"
+#include "sites/run/excerpt.h"
 #include "sites/run/file_kind.h"
 #include "sites/run/json_text.h"
 #include "sites/run/step_runner.h"
@@ -15,8 +16,6 @@
 
 namespace nightporter::sites {
 namespace {
-
-constexpr std::size_t kExcerptLength = 160;
 
 /// Removes the file unless it is wanted after all.
 class ScratchFile {
@@ -34,15 +33,6 @@ class ScratchFile {
  private:
   std::filesystem::path path_;
 };
-
-/// What the server says in its answer, when that is a short text or JSON: one line for a message.
-std::string excerpt(const std::string& beginning) {
-  const auto content = engine::sniff_content(beginning);
-  if (content != engine::ContentKind::kText && content != engine::ContentKind::kJson) return {};
-  std::string line = beginning.substr(0, kExcerptLength);
-  std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
-  return ": " + line;
-}
 
 std::vector<TextTemplate::Reference> sent_references(const Fetch& action) {
   std::vector<TextTemplate::Reference> references;

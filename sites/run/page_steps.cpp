@@ -18,6 +18,9 @@ awaitable<void> StepRunner::do_step(const Step& step, const GoTo& action, Deadli
     response = co_await page_.go_to(url, wait_until_of(action.until), deadline);
   } catch (const engine::DownloadStarting&) {
     if (!expecting_download_) throw;
+  } catch (const engine::NavigationFailed& failure) {
+    // So it ends when the answer is captured; what came of it is the download's to say.
+    if (!expecting_download_ || failure.reason() != "net::ERR_ABORTED") throw;
   }
   const int status = response ? response->status : 0;
   if (status >= 500 || status == 429)

@@ -10,7 +10,10 @@
 #include "sites/run/looking.h"
 
 namespace nightporter::engine {
+class Download;
 class Frame;
+struct DownloadExpectation;
+struct DownloadLimits;
 struct DownloadOutcome;
 }  // namespace nightporter::engine
 
@@ -90,6 +93,7 @@ class StepRunner {
 
   // Files.
   awaitable<void> catch_download(const Step& step, const ExpectDownload& action, bool page_is_empty, Deadline deadline);
+  awaitable<engine::Download> arm(const ExpectDownload& action, engine::DownloadLimits limits, engine::DownloadExpectation expectation);
   /// Does the page say that there is nothing in the period?
   awaitable<bool> shows_empty_marker(Deadline deadline);
   void keep(FetchedDownload file);

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "engine/download/file_digest.h"
 #include "tests/app/program_run.h"
@@ -14,6 +16,7 @@ using backoffice::BackOfficeState;
 using backoffice::Fault;
 using test::ProgramFolder;
 using test::ProgramResult;
+using test::TemporaryFolder;
 
 constexpr const char* kOneDay = "crm_download download --crm td --store a817 --from 2025-11-12 --to 2025-11-12";
 constexpr const char* kKirtiFile = "TD_OrderReport_KirtiNagar_2025-11-12_to_2025-11-12.xlsx";
@@ -38,7 +41,8 @@ struct Franchise {
   }
 };
 
-TEST_CASE("D91 a day of TumbleDry is downloaded, entered in the ledger with hash, size, address and time, loaded and audited") {
+TEST_CASE("D91 a day of TumbleDry is downloaded, entered in the ledger with hash, size, address and time, loaded and audited",
+          "[browsers]") {
   Franchise franchise;
   franchise.add_tumbledry();
   ProgramFolder& folder = franchise.folder;
@@ -232,6 +236,52 @@ TEST_CASE("Ctrl-C ends a run cleanly: exit code 130, no Chrome left, and the nex
   hold.release();
   franchise.tumbledry.change([](BackOfficeState& state) { state.faults.clear(); });
   CHECK(franchise.folder.run(kOneDay).exit_code == 0);
+}
+
+TEST_CASE("A40 a run that is interrupted, told to end or hung up on leaves no Chrome and no folder of it", "[browsers]") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  const TemporaryFolder temporary;
+  std::filesystem::permissions(temporary.path(), std::filesystem::perms::all);
+  franchise.folder.set_environment("TMPDIR", temporary.path().string());
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    INFO("signal " << number);
+    const backoffice::Latch hold;
+    franchise.tumbledry.change([&hold](BackOfficeState& state) { state.faults.hold_exports(hold); });
+    franchise.tumbledry.server().forget_requests();
+    auto program = franchise.folder.start(kOneDay);
+    franchise.tumbledry.server().wait_for_request("POST", "/en/order-report", 2);
+    CHECK_FALSE(std::filesystem::is_empty(temporary.path()));
+    program->signal(number);
+    const auto end = program->wait(std::chrono::seconds(30));
+    INFO(program->output());
+    REQUIRE(end);
+    CHECK(end->exit_code == 130);
+    CHECK(franchise.folder.processes_left().empty());
+    CHECK(std::filesystem::is_empty(temporary.path()));
+    hold.release();
+    franchise.tumbledry.change([](BackOfficeState& state) { state.faults.clear(); });
+  }
+}
+
+TEST_CASE("A40 a second Ctrl-C ends the program at once, and its Chrome with it", "[browsers]") {
+  Franchise franchise;
+  franchise.add_tumbledry();
+  const backoffice::Latch hold;
+  franchise.tumbledry.change([&hold](BackOfficeState& state) { state.faults.hold_exports(hold); });
+  auto program = franchise.folder.start(kOneDay);
+  franchise.tumbledry.server().wait_for_request("POST", "/en/order-report", 2);
+  program->signal(SIGINT);
+  program->signal(SIGINT);
+  const auto end = program->wait(std::chrono::seconds(30));
+  INFO(program->output());
+  REQUIRE(end);
+  CHECK(end->exit_code == 130);
+  // The kernel ends the processes of Chrome, which takes a moment.
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!franchise.folder.processes_left().empty() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+  CHECK(franchise.folder.processes_left().empty());
+  hold.release();
 }
 
 TEST_CASE("Ctrl-C reaches the second store of a worker as well as the first") {

@@ -63,7 +63,7 @@ TEST_CASE("nested frames are a tree, in this process and in others") {
   }
 }
 
-TEST_CASE("A36 a frame that moves to another site and back stays the same frame", "[browsers]") {
+TEST_CASE("A36 a frame that moves to another site and back stays the same frame", "[browsers][pipe]") {
   with_browser(
       [](BrowserSession& session) -> awaitable<void> {
         session.server.handle("GET", "/a", HttpResponse::html("<title>a</title>"));

@@ -31,7 +31,7 @@ TEST_CASE("the name of an answer is that of its header, or of its address") {
   CHECK(name_of_answer("", "https://shop.example") == "");
 }
 
-TEST_CASE("D83 what Chrome would show is taken as a file, and the page stays where it is", "[browsers]") {
+TEST_CASE("D83 what Chrome would show is taken as a file, and the page stays where it is", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/text", plain("text/plain", "Order No,Net\n1,10.50\n"));
     t.server.handle("GET", "/json", plain("application/json", "{\"a\":1}"));

@@ -45,7 +45,7 @@ TEST_CASE("D61 a body that ends with the connection is whole, but its length is 
                });
 }
 
-TEST_CASE("D63 a gzipped transfer is no mismatch of length", "[browsers]") {
+TEST_CASE("D63 a gzipped transfer is no mismatch of length", "[browsers][pipe]") {
   check_answer([](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_gzipped(exchange, csv()); }, "/export",
                [](const DownloadOutcome& outcome) {
                  CHECK(read_file(outcome.file()) == kCsv);

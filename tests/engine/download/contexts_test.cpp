@@ -17,7 +17,7 @@ using test::in_chrome;
 using test::read_file;
 using test::soon;
 
-TEST_CASE("D73 downloads of two contexts at once never mix", "[browsers]") {
+TEST_CASE("D73 downloads of two contexts at once never mix", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/page", HttpResponse::html("<a href=/export>Export</a>"));
     t.server.handle("GET", "/export", [](HttpExchange& exchange) -> awaitable<void> {

@@ -116,5 +116,28 @@ TEST_CASE("D42 attached to a running browser, downloads of its own context are m
   });
 }
 
+TEST_CASE("D42 attached to a running browser, downloads of its own context are left alone when that is wanted", "[browsers]") {
+  const OpenFolder folder;
+  const fs::path log = folder / "wire.log";
+  in_chrome(LaunchOptions{.transport = TransportKind::kWebSocket}, [&](ChromeTest& t) -> awaitable<void> {
+    serve_export(t.server);
+    const auto owner = co_await t.browser.profile_context({.quarantine = folder / "owner"}, soon());
+    const auto remote = co_await Browser::connect(t.browser.process()->web_socket_url(), log, soon());
+    const auto context = co_await remote->profile_context({.downloads = Downloads::kLeaveAlone}, soon());
+    Page* page = co_await context->new_page(soon());
+    CHECK_THROWS_WITH(context->downloads().arm(*page), Catch::Contains("are left alone"));
+    co_await page->go_to(t.server.url("/page"), WaitUntil::kLoad, soon());
+    Download at_owner = owner->downloads().arm(DownloadLimits{}, expect_csv());
+    co_await page->locator(Selector::parse("a")).click({}, soon());
+    const DownloadOutcome outcome = co_await at_owner.outcome(soon());
+    INFO(explain(outcome));
+    CHECK(outcome.file().parent_path() == folder / "owner");
+    co_await context->close(soon());
+    co_await remote->close(soon());
+    co_await owner->close(soon());
+  });
+  CHECK_THAT(read_file(log), !Catch::Contains("setDownloadBehavior"));
+}
+
 }  // namespace
 }  // namespace nightporter::engine

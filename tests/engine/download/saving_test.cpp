@@ -118,7 +118,7 @@ TEST_CASE("D12 D18 a deleted download has no file, and publishing it is an error
   });
 }
 
-TEST_CASE("D19 D26 a mebibyte of random bytes arrives exactly, by path and as a stream", "[browsers]") {
+TEST_CASE("D19 D26 a mebibyte of random bytes arrives exactly, by path and as a stream", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     std::string bytes;
     for (unsigned i = 0; i < (1U << 20); ++i) bytes += static_cast<char>((i * 2654435761U) >> 24);
@@ -174,7 +174,7 @@ TEST_CASE("D39 a download folder may be given by a relative path", "[browsers]")
   });
 }
 
-TEST_CASE("D45 until it is published a file is named by its guid", "[browsers]") {
+TEST_CASE("D45 until it is published a file is named by its guid", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const DownloadOutcome outcome = co_await download_csv(t);
     CHECK(outcome.file() == t.context.downloads().quarantine() / outcome.evidence.guid);
@@ -208,7 +208,7 @@ TEST_CASE("D65 two exports of one name are both kept", "[browsers]") {
   });
 }
 
-TEST_CASE("D76 a missing download folder is made, and one that cannot be written is a disk error", "[browsers]") {
+TEST_CASE("D76 a missing download folder is made, and one that cannot be written is a disk error", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/export", csv());
     co_await t.show("<a href=/export>Export</a>");
@@ -228,7 +228,7 @@ TEST_CASE("D76 a missing download folder is made, and one that cannot be written
   });
 }
 
-TEST_CASE("D79 what a killed browser leaves half-done is swept later and never taken for a file", "[browsers]") {
+TEST_CASE("D79 what a killed browser leaves half-done is swept later and never taken for a file", "[browsers][pipe]") {
   const test::TemporaryFolder folder;
   folder.write("whole", "kept");
   folder.write("1.crdownload", "half");

@@ -19,7 +19,7 @@ using test::in_chrome;
 using test::shortly;
 using test::soon;
 
-TEST_CASE("A13 after a click that asks for another page the next action waits for it", "[browsers]") {
+TEST_CASE("A13 after a click that asks for another page the next action waits for it", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/next", [](HttpExchange& exchange) -> awaitable<void> {
       co_await exchange.pause_for(700ms);
@@ -79,7 +79,7 @@ TEST_CASE("A15 a forced click on an element that leaves is an error", "[browsers
   });
 }
 
-TEST_CASE("A23 dialogs come one after the other and are answered, and a context closes with an open one", "[browsers]") {
+TEST_CASE("A23 dialogs come one after the other and are answered, and a context closes with an open one", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<button onclick=\"window.answers = [alert('One'), confirm('Two'), prompt('Three', 'x')]\">Ask</button>");
     co_await t.find("button").click({}, soon());
@@ -99,7 +99,7 @@ TEST_CASE("A23 dialogs come one after the other and are answered, and a context 
   });
 }
 
-TEST_CASE("A25 a page that asks before it is left is closed all the same", "[browsers]") {
+TEST_CASE("A25 a page that asks before it is left is closed all the same", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<button>x</button><script>addEventListener('beforeunload', event => { event.preventDefault(); event.returnValue = 'x' "

@@ -37,7 +37,7 @@ TEST_CASE("A22 a chooser that a script opens without a field in the page takes i
   const Files files;
   in_chrome([&files](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kImport);
-    FileChooserWait expected(t.page);
+    FileChooserWait expected = t.page.expect_file_chooser();
     co_await t.find("text=Import").click({}, soon());
     FileChooser chooser = co_await expected.wait(soon());
     CHECK_FALSE(chooser.takes_several());
@@ -52,7 +52,7 @@ TEST_CASE("A22 a chooser refuses what is not there, what Chrome cannot read and 
   std::filesystem::permissions(secret, std::filesystem::perms(0000));
   in_chrome([&](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kImport);
-    FileChooserWait expected(t.page);
+    FileChooserWait expected = t.page.expect_file_chooser();
     co_await t.find("text=Import").click({}, soon());
     FileChooser chooser = co_await expected.wait(soon());
     CHECK_THAT((co_await failure_of<ActionRefused>(chooser.choose({files / "none"}, soon()))).what(), Catch::Contains("there is no file"));
@@ -68,7 +68,7 @@ TEST_CASE("A22 a chooser refuses what is not there, what Chrome cannot read and 
 TEST_CASE("A22 a chooser that nobody opens is a time-out", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kImport);
-    FileChooserWait expected(t.page);
+    FileChooserWait expected = t.page.expect_file_chooser();
     CHECK_THROWS_AS(co_await expected.wait(shortly()), cdp::DeadlineExceeded);
   });
 }
@@ -82,7 +82,7 @@ TEST_CASE("A22 choosers of iframes, of this process and another, and of popups t
       co_await t.show("<iframe src='" + url + "'></iframe>");
       const Locator button = t.page.main_frame().frame_locator(Selector::parse("iframe")).locator(Selector::parse("text=Import"));
       co_await button.wait_for(ElementState::kVisible, soon());
-      FileChooserWait expected(t.page);
+      FileChooserWait expected = t.page.expect_file_chooser();
       co_await button.click({}, soon());
       FileChooser chooser = co_await expected.wait(soon());
       co_await chooser.choose({files.file}, soon());
@@ -94,7 +94,7 @@ TEST_CASE("A22 choosers of iframes, of this process and another, and of popups t
     PopupWait popup = t.page.expect_popup();
     co_await t.find("a").click({}, soon());
     Page* opened = co_await popup.wait(soon());
-    FileChooserWait expected(*opened);
+    FileChooserWait expected = opened->expect_file_chooser();
     co_await opened->locator(Selector::parse("text=Import")).click({}, soon());
     FileChooser chooser = co_await expected.wait(soon());
     co_await chooser.choose({files.file}, soon());

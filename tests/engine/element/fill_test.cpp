@@ -13,7 +13,7 @@ using test::in_chrome;
 using test::shortly;
 using test::soon;
 
-TEST_CASE("A19 every kind of field takes its value", "[browsers]") {
+TEST_CASE("A19 every kind of field takes its value", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const std::pair<const char*, const char*> fields[] = {{"text", "Ångström & Söhne"},
                                                           {"password", "p\"a'ss"},
@@ -46,7 +46,7 @@ TEST_CASE("A19 every kind of field takes its value", "[browsers]") {
   });
 }
 
-TEST_CASE("A19 a value that a field does not take is refused and the field left as it was", "[browsers]") {
+TEST_CASE("A19 a value that a field does not take is refused and the field left as it was", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(
         "<input id=n type=number value=3><input id=d type=date value=2025-01-01><input id=time type=time>"
@@ -123,7 +123,7 @@ TEST_CASE("A21 options are chosen by value, label and index, and waited for", "[
   });
 }
 
-TEST_CASE("A22 files are given by path, and one that Chrome cannot read is refused before the page hears of it", "[browsers]") {
+TEST_CASE("A22 files are given by path, and one that Chrome cannot read is refused before the page hears of it", "[browsers][pipe]") {
   // Made before in_chrome, which keeps its own temporary files where Chrome's user cannot look.
   const test::TemporaryFolder folder;
   in_chrome([&folder](ChromeTest& t) -> awaitable<void> {

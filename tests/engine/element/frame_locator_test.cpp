@@ -36,7 +36,7 @@ TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the i
   });
 }
 
-TEST_CASE("A09 frames are nested, in this process and in another", "[browsers]") {
+TEST_CASE("A09 frames are nested, in this process and in another", "[browsers][pipe]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     const std::string there = t.server.localhost_url("/middle");

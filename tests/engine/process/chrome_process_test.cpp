@@ -21,6 +21,7 @@
 #include "engine/error.h"
 #include "engine/process/process_group.h"
 #include "engine/process/temp_directory.h"
+#include "tests/support/browser_session.h"
 #include "tests/support/run_async.h"
 
 using namespace std::chrono_literals;
@@ -278,7 +279,7 @@ TEST_CASE("a kept profile keeps its own preferences beside ours") {
 [[noreturn]] void launch_and_wait(int report_fd) {
   try {
     test::run_async([&]() -> awaitable<void> {
-      const auto process = co_await ChromeProcess::launch({}, Deadline::after(20s));
+      const auto process = co_await ChromeProcess::launch(test::launch_options_of_environment(), Deadline::after(20s));
       const pid_t group = process->pid();
       [[maybe_unused]] const ssize_t written = ::write(report_fd, &group, sizeof group);
       for (;;) ::pause();
@@ -289,7 +290,7 @@ TEST_CASE("a kept profile keeps its own preferences beside ours") {
   ::_exit(1);
 }
 
-TEST_CASE("A40 Chrome dies with a program that is killed, and the next one clears up after it") {
+TEST_CASE("A40 Chrome dies with a program that is killed, and the next one clears up after it", "[browsers]") {
   const Sandbox sandbox;
   // Chrome's processes become our children when the program dies, so that their end can be waited for.
   REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);

@@ -78,7 +78,7 @@ TEST_CASE("S05 a file carries cookies with blanks, key paths, out-of-line keys, 
   });
 }
 
-TEST_CASE("S15 a database keeps version, stores, key paths, generators and indexes, and the site finds the same data", "[browsers]") {
+TEST_CASE("S15 a database keeps version, stores, key paths, generators and indexes, and the site finds the same data", "[browsers][pipe]") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     co_await show_database_page(session, session.page);
     co_await session.page->evaluate(R"((async () => {

@@ -76,7 +76,8 @@ void with_profile(std::function<awaitable<void>(ProfileTest&)> body) {
   });
 }
 
-TEST_CASE("S30 S31 a profile is made when it is missing, flushed by a polite close, and there again at the next start", "[browsers]") {
+TEST_CASE("S30 S31 a profile is made when it is missing, flushed by a polite close, and there again at the next start",
+          "[browsers][pipe]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
     CHECK_FALSE(fs::exists(test.profile()));
     co_await test.open();
@@ -103,7 +104,7 @@ TEST_CASE("S33 cookies of the session survive a restart, because they are saved 
   });
 }
 
-TEST_CASE("S38 a login is not lost when Chrome is killed right after it", "[browsers]") {
+TEST_CASE("S38 a login is not lost when Chrome is killed right after it", "[browsers][pipe]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
     co_await test.open();
     co_await test.page->go_to(test.server.url("/login"), WaitUntil::kLoad, test.deadline);
@@ -142,7 +143,7 @@ TEST_CASE("a profile that is newer than the saved state stays as it is", "[brows
   });
 }
 
-TEST_CASE("S44 a profile that is in use is refused with a reason, and left alone", "[browsers]") {
+TEST_CASE("S44 a profile that is in use is refused with a reason, and left alone", "[browsers][pipe]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
     co_await test.open();
     const LaunchOptions second{.profile = test.profile()};

@@ -33,7 +33,7 @@ std::string origin_of_server(const std::string& url) {
   return url.substr(0, url.size() - 1);
 }
 
-TEST_CASE("S01 S08 localStorage of origins visited one after the other is captured, unnoticed", "[browsers]") {
+TEST_CASE("S01 S08 localStorage of origins visited one after the other is captured, unnoticed", "[browsers][pipe]") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     session.server.handle("GET", "/set", HttpResponse::html("<script>localStorage.setItem('where', location.hostname)</script>"));
     co_await session.page->go_to(session.server.url("/set"), WaitUntil::kLoad, session.deadline);
@@ -56,7 +56,8 @@ TEST_CASE("S01 S08 localStorage of origins visited one after the other is captur
   });
 }
 
-TEST_CASE("S02 S07 S09 S32 a captured state signs a new context in before the first script, once, and in the first tab", "[browsers]") {
+TEST_CASE("S02 S07 S09 S32 a captured state signs a new context in before the first script, once, and in the first tab",
+          "[browsers][pipe]") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     session.server.handle("GET", "/login",
                           HttpResponse::html("<script>localStorage.token = 'l €'; sessionStorage.step = 's'</script>")

@@ -155,6 +155,15 @@ TEST_CASE("steps that make no sense are refused") {
         std::string::npos);
   CHECK(problems_of_steps("      - evaluate: { script: '1', remember: from }")[0].find("\"from\" is a variable already") !=
         std::string::npos);
+  CHECK(problems_of_steps("      - expect_download: { by: { click: a }, type: csv, capture: response }") ==
+        Lines{"shop.yaml:19: which answer is the file is not said in reports.orders.steps[1].expect_download.capture; add its address "
+              "beside capture: url: '**/export*'"});
+  CHECK(problems_of_steps("      - expect_download: { by: { click: a }, type: csv, url: '**/export*' }")[0].find(
+            "\"url\" belongs to capture: response") != std::string::npos);
+  CHECK(problems_of_steps("      - expect_download: { by: { click: a }, type: csv, capture: respnse, url: x }")[0].find(
+            "did you mean \"response\"?") != std::string::npos);
+  CHECK(problems_of_steps("      - expect_download: { by: { click: a }, type: csv, capture: response, url: '{{ secret.password }}' }")
+            .size() == 1);
   CHECK(problems_of_steps("      - click: { on: 'a', timeout: 60 }")[0].find("expected a duration") != std::string::npos);
 }
 

@@ -63,6 +63,9 @@ TEST_CASE("a step may be short or long, and knows no other keys") {
   CHECK(forms[1].at("additionalProperties") == false);
   CHECK(forms[1].at("required") == json::array{"on"});
   CHECK(definition(schema, "expect_download").at("required") == json::array({"by", "type"}));
+  const json::object& download = definition(schema, "expect_download").at("properties").as_object();
+  CHECK(download.at("capture").at("enum") == json::array({"download", "response"}));
+  CHECK(download.at("url").at("type") == "string");
 }
 
 }  // namespace
