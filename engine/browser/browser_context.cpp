@@ -224,7 +224,6 @@ awaitable<void> BrowserContext::close(Deadline deadline) {
   impl_->downloads->context_closed("the browser context is being closed");
   impl_->changed.notify_all();
   if (impl_->is_profile) {
-    co_await impl_->downloads->cancel_all(deadline);
     for (Page* page : pages())
       co_await impl_->browser.connection->root().send_may_fail(cdp::target::CloseTarget{.targetId = cdp::TargetId(page->id())}, deadline);
   } else {

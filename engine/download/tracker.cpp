@@ -133,15 +133,12 @@ void DownloadTracker::page_closed(Page& page) {
   state_->hub.page_closed(page.id());
 }
 
-awaitable<void> DownloadTracker::cancel_all(Deadline deadline) {
-  for (const std::string& guid : std::set<std::string>(state_->hub.under_way)) {
-    cdp::browser::CancelDownload cancel{.guid = cdp::DownloadGuid(guid)};
-    cancel.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
-    co_await state_->hub.root.send_may_fail(std::move(cancel), deadline);
-  }
-}
-
 void DownloadTracker::context_closed(std::string why) {
+  // The profile's context is never disposed of, and what its pages have begun would go on.
+  for (const std::string& guid : state_->hub.under_way) {
+    state_->hub.root.send_and_forget(
+        cdp::browser::CancelDownload{.guid = cdp::DownloadGuid(guid), .browserContextId = cdp::BrowserContextId(state_->hub.context_id)});
+  }
   state_->hub.all_closed(why);
 }
 

@@ -39,8 +39,6 @@ class DownloadTracker {
   void frame_session_opened(const Page& page, cdp::Session& session);
   /// For the context: before `page` is destroyed.
   void page_closed(Page& page);
-  /// For the profile's context, which Chrome never disposes of: ends whatever its pages have begun.
-  awaitable<void> cancel_all(Deadline deadline);
   /// For the context: it is being disposed of, or the browser is gone. Every download that is waited for ends as kClosed.
   void context_closed(std::string why);
 
