@@ -13,9 +13,9 @@ std::vector<std::size_t> TableMapping::key_columns() const {
 }
 
 bool is_reserved_column_name(std::string_view name) {
-  constexpr std::array<std::string_view, 13> kReserved{"fact_id",  "crm",        "store",           "other_columns", "first_run",
+  constexpr std::array<std::string_view, 14> kReserved{"fact_id",  "crm",        "store",           "other_columns", "first_run",
                                                        "last_run", "source_md5", "first_loaded_at", "loaded_at",     "load_id",
-                                                       "row_no",   "run_id",     "superseded_by"};
+                                                       "row_no",   "run_id",     "superseded_by",   "withdrawn_at"};
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 

@@ -38,12 +38,27 @@ enum class OtherColumns {
   kRefuse,  // a column that the mapping does not know is an error
 };
 
+/// What is done with a row whose values are not what its columns should hold.
+enum class BadRows {
+  kRefuse,      // nothing of the file is loaded
+  kQuarantine,  // the row goes to a table beside the staging table, the others are loaded
+};
+
+/// What is done with facts of the asked period that a later file lacks.
+enum class MissingRows {
+  kKeep,
+  kWithdraw,  // marked with the time in `withdrawn_at`, until they come again
+};
+
 /// What a recipe says of the table inside a report's file. storage/ makes the staging and fact tables from it.
 struct TableMapping {
   std::string sheet;  // name, or 1-based number as text; empty = the first
   std::vector<ColumnMapping> columns;
   std::optional<TotalsRow> totals_row;
   OtherColumns other_columns = OtherColumns::kKeep;
+  BadRows bad_rows = BadRows::kRefuse;
+  MissingRows missing_rows = MissingRows::kKeep;
+  std::string empty_text;            // the file's own words for "no rows in this period"; empty = it has none
   bool keep_rows_in_period = false;  // drop rows whose period column lies outside the asked period, and count them
   std::string staging_table;         // "stg_td_order_report"
   std::string fact_table;            // "fact_td_orders"
@@ -52,10 +67,25 @@ struct TableMapping {
   std::vector<std::size_t> key_columns() const;
 };
 
+enum class DuplicateKeys {
+  kAllow,              // the last row with a key counts
+  kRefuseConflicting,  // only rows that are alike may have the same key
+  kRefuse,
+};
+
+/// How many rows a day may have, as a part of the average of the same weekdays before it.
+struct RowsAgainstHistory {
+  std::optional<double> min;
+  std::optional<double> max;
+  int weeks = 4;  // how far back
+};
+
 /// Checks of a report's table beyond its mapping.
 struct TableChecks {
   std::optional<std::int64_t> rows_at_least;
   std::optional<std::int64_t> rows_at_most;
+  std::optional<RowsAgainstHistory> rows_against_history;
+  DuplicateKeys duplicate_keys = DuplicateKeys::kAllow;
   /// Column (by header or name) and the text that every row must have there, after substitution of variables.
   std::vector<std::pair<std::string, std::string>> column_equals;
 };

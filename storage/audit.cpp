@@ -13,12 +13,15 @@ IngestAudit read_audit(const Statement& row) {
   audit.of = {model::SiteCode(row.text(2)), model::StoreCode(row.text(3)), model::ReportName(row.text(4))};
   audit.period = {row.date(5), row.date(6)};
   audit.download = row.optional_integer(7);
-  audit.counts = {row.integer(8), row.integer(9), row.integer(10), row.integer(11), row.integer(12), row.integer(13)};
+  audit.counts = {row.integer(8), row.integer(9), row.integer(10), row.integer(11), row.integer(12), row.integer(13), 0, 0};
   audit.md5 = row.text(14);
   audit.started_at = row.time(15);
   audit.finished_at = row.optional_time(16).value_or(audit.started_at);
   audit.status = row.text(17);
   audit.error = row.text(18);
+  audit.acceptance = row.optional_integer(19);
+  audit.counts.quarantined = row.integer(20);
+  audit.counts.withdrawn = row.integer(21);
   return audit;
 }
 
@@ -34,10 +37,18 @@ void Audit::record_failure(const IngestAudit& audit) {
   insert.bind(10, audit.started_at).bind(11, audit.finished_at).bind(12, audit.status).bind(13, audit.error).execute();
 }
 
+void Audit::mark_accepted(std::int64_t download, std::int64_t acceptance) {
+  database_.prepare("UPDATE ingest_audit SET acceptance_id = ? WHERE id = (SELECT MAX(id) FROM ingest_audit WHERE download_id = ?)")
+      .bind(1, acceptance)
+      .bind(2, download)
+      .execute();
+}
+
 std::vector<IngestAudit> Audit::loads(const LoadFilter& filter) {
   std::string sql =
       "SELECT id, run_id, crm, store, report, from_date, to_date, download_id, staged_rows, inserted_rows, updated_rows, unchanged_rows,"
-      " duplicate_rows, conflicting_rows, md5, started_at, finished_at, status, error FROM ingest_audit ";
+      " duplicate_rows, conflicting_rows, md5, started_at, finished_at, status, error, acceptance_id, quarantined_rows, withdrawn_rows"
+      " FROM ingest_audit ";
   std::vector<std::string> values;
   const auto restrict_to = [&](const char* column, const std::string& value) {
     sql += (values.empty() ? "WHERE " : "AND ") + std::string(column) + " = ? ";

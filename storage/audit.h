@@ -22,6 +22,7 @@ struct IngestAudit {
   std::string status;  // "loaded", "unchanged", "check_failed", "failed"
   std::optional<std::int64_t> download;
   std::string error;
+  std::optional<std::int64_t> acceptance;  // by which a load was let through: see Acceptances
 };
 
 /// One cell that a load changed.
@@ -53,6 +54,9 @@ class Audit {
 
   /// Enters a load that did not happen, after its transaction was rolled back.
   void record_failure(const IngestAudit& audit);
+
+  /// Says by which acceptance the newest load of a download was let through.
+  void mark_accepted(std::int64_t download, std::int64_t acceptance);
 
   /// Newest first.
   std::vector<IngestAudit> loads(const LoadFilter& filter);

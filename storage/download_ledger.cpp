@@ -1,6 +1,7 @@
 #include <array>
 #include <utility>
 
+#include "storage/acceptances.h"
 #include "storage/run_ledger.h"
 
 namespace nightporter::storage {
@@ -19,7 +20,8 @@ constexpr const char* kSelectDownload =
     "SELECT id, run_id, crm, store, report, from_date, to_date, status, file_name, path, size_bytes, md5, sha256, source_url, "
     "suggested_name,"
     " length_verified, started_at, finished_at, loaded_at, file_deleted_at, staged_rows, inserted_rows, updated_rows, unchanged_rows,"
-    " duplicate_rows, conflicting_rows, error_kind, error_text, empty_confirmed FROM download_ledger ";
+    " duplicate_rows, conflicting_rows, error_kind, error_text, empty_confirmed, file_count, failed_gates, zero_sales_confirmed,"
+    " acceptance_id, quarantined_rows, withdrawn_rows FROM download_ledger ";
 
 Download read_download(const Statement& row) {
   Download download;
@@ -45,10 +47,15 @@ Download read_download(const Statement& row) {
                              .updated = row.integer(22),
                              .unchanged = row.integer(23),
                              .duplicates = row.integer(24),
-                             .conflicting = row.integer(25)};
+                             .conflicting = row.integer(25),
+                             .quarantined = row.integer(33),
+                             .withdrawn = row.integer(34)};
   }
   if (!row.is_null(26)) download.failure = Failure{row.text(26), row.text(27)};
   download.empty_confirmed = row.integer(28) != 0;
+  download.file_count = static_cast<int>(row.integer(29));
+  download.judgement = {
+      .failed_gates = split_gates(row.text(30)), .zero_sales_confirmed = row.integer(31) != 0, .acceptance = row.optional_integer(32)};
   return download;
 }
 
@@ -100,6 +107,7 @@ std::int64_t RunLedger::record_confirmed_empty(const model::RunId& run, const St
   const std::int64_t id = insert.integer(0);
   insert.next();
   mark_loaded(id, Upsert(), moment);
+  mark_judged(id, {.zero_sales_confirmed = true});
   Statement audit = database_.prepare(
       "INSERT INTO ingest_audit (run_id, crm, store, report, from_date, to_date, download_id, md5, started_at, finished_at, status)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, 'unchanged')");
@@ -118,13 +126,23 @@ void RunLedger::mark_failed(std::int64_t download, DownloadStatus status, const 
       .execute();
 }
 
+void RunLedger::mark_judged(std::int64_t download, const Judgement& judgement) {
+  database_.prepare("UPDATE download_ledger SET failed_gates = ?, zero_sales_confirmed = ?, acceptance_id = ? WHERE id = ?")
+      .bind(1, join_gates(judgement.failed_gates))
+      .bind(2, judgement.zero_sales_confirmed ? 1 : 0)
+      .bind(3, judgement.acceptance)
+      .bind(4, download)
+      .execute();
+}
+
 void RunLedger::mark_loaded(std::int64_t download, const Upsert& counts, TimePoint loaded_at) {
   Statement update = database_.prepare(
       "UPDATE download_ledger SET status = ?, loaded_at = ?, staged_rows = ?, inserted_rows = ?, updated_rows = ?, unchanged_rows = ?,"
-      " duplicate_rows = ?, conflicting_rows = ?, error_kind = NULL, error_text = NULL WHERE id = ?");
+      " duplicate_rows = ?, conflicting_rows = ?, quarantined_rows = ?, withdrawn_rows = ?, error_kind = NULL, error_text = NULL"
+      " WHERE id = ?");
   update.bind(1, to_string(counts.changed_nothing() ? DownloadStatus::kUnchanged : DownloadStatus::kLoaded)).bind(2, loaded_at);
   update.bind(3, counts.staged).bind(4, counts.inserted).bind(5, counts.updated).bind(6, counts.unchanged).bind(7, counts.duplicates);
-  update.bind(8, counts.conflicting).bind(9, download).execute();
+  update.bind(8, counts.conflicting).bind(9, counts.quarantined).bind(10, counts.withdrawn).bind(11, download).execute();
 }
 
 void RunLedger::mark_file_deleted(std::int64_t download, TimePoint deleted_at) {

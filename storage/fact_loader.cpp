@@ -6,11 +6,15 @@
 #include "storage/error.h"
 #include "storage/fact_table.h"
 #include "storage/load_sql.h"
+#include "storage/quarantine.h"
 #include "storage/row_changes.h"
+#include "storage/withdrawal.h"
 
 namespace nightporter::storage {
 
 namespace {
+
+constexpr std::size_t kMostBadRows = 10'000;
 
 std::int64_t begin_audit(Database& database, const LoadSource& source) {
   Statement insert = database.prepare(
@@ -28,13 +32,10 @@ std::int64_t begin_audit(Database& database, const LoadSource& source) {
 void finish_audit(Database& database, std::int64_t load, const Upsert& counts, TimePoint finished_at) {
   Statement update = database.prepare(
       "UPDATE ingest_audit SET staged_rows = ?, inserted_rows = ?, updated_rows = ?, unchanged_rows = ?, duplicate_rows = ?,"
-      " conflicting_rows = ?, finished_at = ?, status = ? WHERE id = ?");
+      " conflicting_rows = ?, quarantined_rows = ?, withdrawn_rows = ?, finished_at = ?, status = ? WHERE id = ?");
   update.bind(1, counts.staged).bind(2, counts.inserted).bind(3, counts.updated).bind(4, counts.unchanged).bind(5, counts.duplicates);
-  update.bind(6, counts.conflicting)
-      .bind(7, finished_at)
-      .bind(8, counts.changed_nothing() ? "unchanged" : "loaded")
-      .bind(9, load)
-      .execute();
+  update.bind(6, counts.conflicting).bind(7, counts.quarantined).bind(8, counts.withdrawn).bind(9, finished_at);
+  update.bind(10, counts.changed_nothing() ? "unchanged" : "loaded").bind(11, load).execute();
 }
 
 }  // namespace
@@ -61,6 +62,7 @@ struct FactLoader::State {
   Transaction transaction;
   std::int64_t load = 0;
   std::optional<Insertion> staging;
+  std::vector<QuarantinedRow> bad_rows;  // until the staging is done: no other statement may run before
   Upsert counts;
   bool merged = false;
 };
@@ -100,6 +102,17 @@ void FactLoader::stage(const model::Row& row, std::string_view other_columns) {
   state.counts.staged = row_number;
 }
 
+void FactLoader::quarantine(QuarantinedRow row) {
+  State& state = *state_;
+  if (state.merged) throw std::logic_error("FactLoader::quarantine after merge");
+  if (state.mapping.bad_rows != model::BadRows::kQuarantine) throw std::logic_error("FactLoader::quarantine without a quarantine");
+  if (state.bad_rows.size() >= kMostBadRows)
+    throw RowRefused(static_cast<std::size_t>(row.number), "",
+                     state.mapping.fact_table + ": more than " + std::to_string(kMostBadRows) + " bad rows",
+                     "that is no bad row here and there: correct what the recipe says of the columns");
+  state.bad_rows.push_back(std::move(row));
+}
+
 Upsert FactLoader::merge(const std::vector<bool>& column_present) {
   State& state = *state_;
   const MergeSql sql(state.mapping, column_present);
@@ -120,6 +133,10 @@ Upsert FactLoader::merge(const std::vector<bool>& column_present) {
   upsert.bind(1, state.source.run.value()).bind(2, state.source.run.value()).bind(3, state.source.hash.md5).bind(4, moment).bind(5, moment);
   counts.inserted = upsert.bind(6, state.load).execute() - counts.updated;
   counts.unchanged = counts.staged - counts.duplicates - counts.inserted - counts.updated;
+  write_quarantine(database, state.mapping, state.source, state.load, state.bad_rows, moment);
+  counts.quarantined = static_cast<std::int64_t>(state.bad_rows.size());
+  if (state.mapping.missing_rows == model::MissingRows::kWithdraw && state.source.whole_period && state.bad_rows.empty())
+    counts.withdrawn = withdraw_missing(database, state.mapping, sql, state.source, state.load, moment);
   if (counts.changed_nothing()) database.prepare(sql.forget_staged).bind(1, state.load).execute();
   finish_audit(database, state.load, counts, moment);
   if (state.source.download) RunLedger(database).mark_loaded(*state.source.download, counts, moment);

@@ -26,6 +26,14 @@ struct LoadSource {
   std::optional<std::int64_t> download;  // its ledger row, which the load marks as loaded
   std::string time_zone;                 // IANA name of the zone that the file's dates with times are in; empty = UTC
   std::optional<TimePoint> started_at;   // when reading the file began, for the audit; nullopt: now
+  bool whole_period = true;              // false: other files have rows of the period too, so that what this one lacks is not missing
+};
+
+/// A row that is not loaded because it is bad.
+struct QuarantinedRow {
+  std::int64_t number = 0;  // the row of the file
+  std::string reasons;      // JSON array of {"column", "value", "reason"}
+  std::string raw_cells;    // JSON object {"header": "text"}
 };
 
 /// Loads one file's rows: staging, facts, history of changed cells, audit row and ledger status in ONE transaction. It begins with
@@ -40,6 +48,10 @@ struct LoadSource {
 /// What it promises:
 ///  - Facts are keyed by (crm, store, the mapping's key columns). A known key is updated in place when any cell differs, and each
 ///    changed cell goes to row_history with its old and new text. A fact is never deleted; rows that a later file lacks stay.
+///  - Where the mapping withdraws missing rows, facts of the period that the file lacks are marked in `withdrawn_at`, and unmarked when
+///  they
+///    come again; both are in row_history. Not when rows were quarantined (one of them may be the missing one) or other files bring rows
+///    of the period.
 ///  - The same file loaded again changes nothing, not even a time: the load is seen in ingest_audit and the ledger alone. Staging
 ///    keeps the rows of loads that changed something.
 ///  - Two rows of one file with the same key: the last one wins, the others are counted as duplicates, and as conflicting when a
@@ -57,6 +69,9 @@ class FactLoader {
   /// Takes the file's next row. `other_columns`: a JSON object with the columns that the mapping does not name; empty when none.
   /// Throws RowRefused when a key cell is empty or a decimal cannot be kept exactly; nothing is loaded then.
   void stage(const model::Row& row, std::string_view other_columns = {});
+
+  /// Keeps a row in the table beside the staging table. The same file's bad rows are kept once.
+  void quarantine(QuarantinedRow row);
 
   /// Compares the staged rows with the facts and writes the difference; also the audit row and the ledger's status.
   /// `column_present`: per column of the mapping whether the file has it; empty = all of them.

@@ -1,5 +1,6 @@
 #include "storage/fact_table.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -17,8 +18,8 @@ constexpr std::size_t kMaximalNameLength = 63;  // PostgreSQL cuts longer ones
 
 const std::set<std::string, std::less<>>& own_tables() {
   static const std::set<std::string, std::less<>> names{
-      "run",           "download_ledger", "download_intent", "ingest_audit", "row_history",     "mapped_table", "mapped_column",
-      "storage_state", "store_lease",     "schema_version",  "outbox",       "sign_in_refusal", "upload_ledger"};
+      "run",           "download_ledger", "download_intent", "ingest_audit", "row_history",     "mapped_table",  "mapped_column",
+      "storage_state", "store_lease",     "schema_version",  "outbox",       "sign_in_refusal", "upload_ledger", "gate_acceptance"};
   return names;
 }
 
@@ -85,8 +86,26 @@ std::string create_fact(const model::TableMapping& mapping) {
   }
   return sql +
          ", other_columns TEXT, first_run TEXT NOT NULL, last_run TEXT NOT NULL, source_md5 TEXT NOT NULL, first_loaded_at TEXT NOT NULL,"
-         " loaded_at TEXT NOT NULL, UNIQUE (" +
+         " loaded_at TEXT NOT NULL, withdrawn_at TEXT, UNIQUE (" +
          key + "))";
+}
+
+/// Beside the mapping's columns, so that a table made before there was such a thing is told from one that has it.
+constexpr const char* kWithdrawnAt = "withdrawn_at";
+
+void enter_withdrawn_at(Database& database, const std::string& table) {
+  database.prepare("INSERT INTO mapped_column (table_name, column_name, type, is_key, added_at) VALUES (?, ?, 'time', 0, ?)")
+      .bind(1, table)
+      .bind(2, kWithdrawnAt)
+      .bind(3, now())
+      .execute();
+}
+
+std::string create_quarantine(const model::TableMapping& mapping) {
+  return "CREATE TABLE IF NOT EXISTS " + quoted_name(quarantine_table(mapping)) +
+         " (load_id BIGINT NOT NULL, row_no BIGINT NOT NULL, run_id TEXT NOT NULL, crm TEXT NOT NULL, store TEXT NOT NULL,"
+         " report TEXT NOT NULL, reasons TEXT NOT NULL, raw_cells TEXT NOT NULL, source_md5 TEXT NOT NULL, quarantined_at TEXT NOT NULL,"
+         " PRIMARY KEY (load_id, row_no))";
 }
 
 void enter_column(Database& database, const std::string& table, const model::ColumnMapping& column) {
@@ -186,11 +205,24 @@ std::string quoted_name(std::string_view name) {
   return '"' + std::string(name) + '"';
 }
 
+std::string quarantine_table(const model::TableMapping& mapping) {
+  return mapping.staging_table + "_quarantine";
+}
+
 void check_mapping(const model::TableMapping& mapping) {
   check_table_name(mapping.staging_table, "staging");
   check_table_name(mapping.fact_table, "fact");
   if (mapping.staging_table == mapping.fact_table)
     throw MappingError("staging and fact table are both called " + mapping.fact_table, "call them stg_… and fact_…");
+  if (mapping.bad_rows == model::BadRows::kQuarantine) {
+    check_table_name(quarantine_table(mapping), "quarantine");
+    if (quarantine_table(mapping) == mapping.fact_table)
+      throw MappingError("quarantine and fact table are both called " + mapping.fact_table, "call the fact table fact_…");
+  }
+  if (mapping.missing_rows == model::MissingRows::kWithdraw &&
+      std::none_of(mapping.columns.begin(), mapping.columns.end(), [](const auto& column) { return column.period; }))
+    throw MappingError("rows of " + mapping.fact_table + " cannot be withdrawn: no column says which period a row belongs to",
+                       "mark its date with `period: true` in the recipe");
   std::set<std::string_view> seen;
   for (const auto& column : mapping.columns) {
     if (!is_name(column.name))
@@ -210,7 +242,14 @@ void check_mapping(const model::TableMapping& mapping) {
 void ensure_tables(Database& database, const model::TableMapping& mapping) {
   check_mapping(mapping);
   ensure_table(database, mapping, mapping.staging_table, "staging", create_staging(mapping));
+  const bool fact_is_new = !known_role(database, mapping.fact_table);
   ensure_table(database, mapping, mapping.fact_table, "fact", create_fact(mapping));
+  if (!known_columns(database, mapping.fact_table).contains(kWithdrawnAt)) {
+    if (!fact_is_new)
+      database.execute_schema("ALTER TABLE " + quoted_name(mapping.fact_table) + " ADD COLUMN " + std::string(kWithdrawnAt) + " TEXT");
+    enter_withdrawn_at(database, mapping.fact_table);
+  }
+  if (mapping.bad_rows == model::BadRows::kQuarantine) database.execute_schema(create_quarantine(mapping));
 }
 
 }  // namespace nightporter::storage

@@ -26,8 +26,11 @@ namespace nightporter::storage {
 /// no key column, staging and fact table by one name, or the name of one of the program's own tables.
 void check_mapping(const model::TableMapping& mapping);
 
-/// Makes the mapping's staging and fact tables, or adds the columns that it has gained. Call inside a Transaction.
-/// Throws MappingError when the key or a column's type differs from those of the tables that are there.
+/// The table of the rows that a load did not take: "stg_td_order_report_quarantine".
+std::string quarantine_table(const model::TableMapping& mapping);
+
+/// Makes the mapping's staging and fact tables (and that of its quarantine, where it has one), or adds the columns that it has gained. Call
+/// inside a Transaction. Throws MappingError when the key or a column's type differs from those of the tables that are there.
 void ensure_tables(Database& database, const model::TableMapping& mapping);
 
 }  // namespace nightporter::storage

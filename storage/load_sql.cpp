@@ -1,5 +1,6 @@
 #include "storage/load_sql.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "storage/column_types.h"
@@ -62,20 +63,31 @@ MergeSql::MergeSql(const model::TableMapping& mapping, const std::vector<bool>& 
                     " AS w ON w.load_id = d.load_id AND w.row_no = d.superseded_by WHERE d.load_id = ? AND " +
                     any_differs(values, "d", "w");
 
-  select_changed = "SELECT s.row_no, f.fact_id" + joined(all, "", [](const std::string& c) { return ", s." + c + ", f." + c; }) + " FROM " +
-                   staging + " AS s JOIN " + fact + " AS f ON f.crm = s.crm AND f.store = s.store" +
+  select_changed = "SELECT s.row_no, f.fact_id" + joined(all, "", [](const std::string& c) { return ", s." + c + ", f." + c; }) +
+                   ", f.withdrawn_at FROM " + staging + " AS s JOIN " + fact + " AS f ON f.crm = s.crm AND f.store = s.store" +
                    joined(keys, "", [](const std::string& c) { return " AND f." + c + " = s." + c; }) +
-                   " WHERE s.load_id = ? AND s.row_no > ? AND s.superseded_by IS NULL AND " + any_differs(values, "s", "f") +
-                   " ORDER BY s.row_no LIMIT ?";
+                   " WHERE s.load_id = ? AND s.row_no > ? AND s.superseded_by IS NULL AND (f.withdrawn_at IS NOT NULL OR " +
+                   any_differs(values, "s", "f") + ") ORDER BY s.row_no LIMIT ?";
 
   upsert = "INSERT INTO " + fact + " (crm, store, " + all_list +
            ", first_run, last_run, source_md5, first_loaded_at, loaded_at) SELECT crm, store, " + all_list + ", ?, ?, ?, ?, ? FROM " +
            staging + " WHERE load_id = ? AND superseded_by IS NULL ORDER BY row_no ON CONFLICT (crm, store, " + key_list +
            ") DO UPDATE SET " + joined(values, "", [](const std::string& c) { return c + " = excluded." + c + ", "; }) +
-           "last_run = excluded.last_run, source_md5 = excluded.source_md5, loaded_at = excluded.loaded_at WHERE " +
-           any_differs(values, fact, "excluded");
+           "last_run = excluded.last_run, source_md5 = excluded.source_md5, loaded_at = excluded.loaded_at, withdrawn_at = NULL WHERE " +
+           fact + ".withdrawn_at IS NOT NULL OR " + any_differs(values, fact, "excluded");
 
   forget_staged = "DELETE FROM " + staging + " WHERE load_id = ?";
+
+  const auto period = std::find_if(mapping.columns.begin(), mapping.columns.end(), [](const auto& column) { return column.period; });
+  if (period == mapping.columns.end()) return;
+  const std::string day = "f." + quoted_name(period->name);
+  const std::string missing = " WHERE f.withdrawn_at IS NULL AND f.crm = ? AND f.store = ? AND " + day + " >= ? AND " + day +
+                              " < ? AND NOT EXISTS (SELECT 1 FROM " + staging +
+                              " AS s WHERE s.load_id = ? AND s.crm = f.crm AND s.store = f.store" +
+                              joined(keys, "", [](const std::string& c) { return " AND s." + c + " = f." + c; }) + ")";
+  select_missing = "SELECT f.fact_id" + joined(keys, "", [](const std::string& c) { return ", f." + c; }) + " FROM " + fact + " AS f" +
+                   missing + " ORDER BY f.fact_id";
+  withdraw = "UPDATE " + fact + " AS f SET withdrawn_at = ?, last_run = ?, loaded_at = ?" + missing;
 }
 
 }  // namespace nightporter::storage

@@ -19,10 +19,13 @@ struct MergeSql {
   std::string mark_duplicates;  // load_id, load_id
   std::string count_conflicts;  // load_id → count
   // load_id, row_no to go on after, how many at most → row_no, fact_id, then for each column and other_columns: staged value, value of
-  // the fact
+  // the fact; at last the fact's withdrawn_at
   std::string select_changed;
   std::string upsert;         // run_id, run_id, md5, time, time, load_id
   std::string forget_staged;  // load_id
+  // Facts of the period that the load lacks; none when the mapping has no period column:
+  std::string select_missing;  // crm, store, first moment, moment behind the last, load_id → fact_id, then the key columns
+  std::string withdraw;        // time, run_id, time, crm, store, first moment, moment behind the last, load_id
 };
 
 }  // namespace nightporter::storage

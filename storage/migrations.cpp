@@ -4,6 +4,7 @@
 #include "0002_whole_collections.sql.h"
 #include "0003_heartbeat_and_refusals.sql.h"
 #include "0004_upload_ledger.sql.h"
+#include "0005_gates.sql.h"
 #include "storage/error.h"
 
 namespace nightporter::storage {
@@ -14,6 +15,7 @@ const std::vector<Migration>& migrations() {
       {2, "whole collections", embedded::k0002WholeCollectionsSql},
       {3, "heartbeat and refusals", embedded::k0003HeartbeatAndRefusalsSql},
       {4, "upload ledger", embedded::k0004UploadLedgerSql},
+      {5, "gates", embedded::k0005GatesSql},
   };
   return all;
 }

@@ -69,6 +69,9 @@ std::int64_t write_row_changes(Database& database, const model::TableMapping& ma
         if (old_value == new_value) continue;
         insert.bind(6, column.name).bind(7, old_value).bind(8, new_value).execute();
       }
+      const int withdrawn_at = columns.back().fact_at + 1;
+      if (const auto withdrawn = changed.optional_text(withdrawn_at))
+        insert.bind(6, "withdrawn_at").bind(7, withdrawn).bind(8, nullptr).execute();
     }
   }
   return rows;

@@ -53,6 +53,15 @@ struct CollectedFile {
   int file_count = 1;            // files that the same collecting brought for this period, this one among them
 };
 
+/// What the gates said of a file.
+struct Judgement {
+  std::vector<std::string> failed_gates;   // "totals", "rows-at-least"…; of a loaded file those that the acceptance waived
+  bool zero_sales_confirmed = false;       // no rows, and the site said so
+  std::optional<std::int64_t> acceptance;  // see Acceptances
+
+  friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
 /// One row of the download ledger: a file that was collected, or an attempt that failed.
 struct Download {
   std::int64_t id = 0;
@@ -74,6 +83,8 @@ struct Download {
   std::optional<TimePoint> file_deleted_at;
   std::optional<Upsert> counts;  // when it was loaded
   std::optional<Failure> failure;
+  int file_count = 1;  // as in CollectedFile
+  Judgement judgement;
 };
 
 /// A file that was about to be put into its place when the program ended.
@@ -154,6 +165,7 @@ class RunLedger {
   std::int64_t record_confirmed_empty(const model::RunId& run, const StoreReport& of, const model::Period& period, TimePoint started_at);
   /// Says that a collected file was refused (kCheckFailed) or could not be loaded (kFailed).
   void mark_failed(std::int64_t download, DownloadStatus status, const Failure& failure);
+  void mark_judged(std::int64_t download, const Judgement& judgement);
   /// kLoaded or kUnchanged by the counts. Called inside the load's transaction.
   void mark_loaded(std::int64_t download, const Upsert& counts, TimePoint loaded_at);
   void mark_file_deleted(std::int64_t download, TimePoint deleted_at);

@@ -31,7 +31,7 @@ void ensure(Database& database, const model::TableMapping& mapping) {
 TEST_CASE_METHOD(StorageFixture, "tables are made once and grow with the mapping") {
   ensure(*database, orders());
   ensure(*database, orders());
-  CHECK(columns_of("fact_td_orders").size() == 11);
+  CHECK(columns_of("fact_td_orders").size() == 12);
   auto grown = orders();
   grown.columns.push_back({.header = "Order Date", .name = "order_date", .type = model::ColumnType::kDate});
   ensure(*database, grown);
