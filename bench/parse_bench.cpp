@@ -137,7 +137,7 @@ int read_raw_rows(const char* file) {
 
 int read_typed_rows(const char* file) {
   const model::TableMapping table = mapping();
-  stages::TableChecker checker(table, {}, {});
+  stages::TableChecker checker(table, {}, {.asked = model::Period()});
   unsigned long long cells = 0;
   const stages::ParsedTable read = stages::read_table(file, table, [&](stages::ParsedRow&& row) {
     cells += row.cells.size();

@@ -42,6 +42,8 @@ model::TableChecks Report::table_checks(const Variables& variables) const {
   model::TableChecks result;
   result.rows_at_least = checks.rows_at_least;
   result.rows_at_most = checks.rows_at_most;
+  result.rows_against_history = checks.rows_against_history;
+  result.duplicate_keys = checks.duplicate_keys;
   for (const auto& [column, text] : checks.column_equals) result.column_equals.emplace_back(column, text.render(variables).reveal());
   return result;
 }

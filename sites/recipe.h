@@ -76,6 +76,8 @@ struct ReportChecks {
   std::optional<std::int64_t> rows_at_most;
   /// The page says "nothing in this period": then an empty file, or no file, is right.
   Selectors empty_when_page_shows;
+  std::optional<model::RowsAgainstHistory> rows_against_history;
+  model::DuplicateKeys duplicate_keys = model::DuplicateKeys::kAllow;
   NamedTexts column_equals;  // column's header or name → text
 };
 

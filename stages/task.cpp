@@ -9,7 +9,7 @@ std::string_view to_string(TaskResult result) {
     case TaskResult::kUnchanged:
       return "unchanged";
     case TaskResult::kConfirmedEmpty:
-      return "confirmed_empty";
+      return "zero_sales_confirmed";
     case TaskResult::kLoginNeeded:
       return "login_needed";
     case TaskResult::kSiteChanged:

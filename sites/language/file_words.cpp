@@ -104,14 +104,29 @@ const yaml::Value* Vocabulary::report_section() {
              {{"at_least", number_, Presence::kOptional, "So many or more.", "1"},
               {"at_most", number_, Presence::kOptional, "So many or fewer.", "50000"},
               {"empty_when_page_shows", selectors_, Presence::kOptional,
-               "The site's own words for \"nothing in this period\": then no rows, or no file, is right.", "'text=No records found'"}});
+               "The site's own words for \"nothing in this period\": then no rows, or no file, is right.", "'text=No records found'"},
+              {"empty_when_file_shows", any_text_, Presence::kOptional,
+               "The file's own words for \"nothing in this period\", in a row that holds little else: then no rows are right.",
+               "No records found"}});
+  const Object* history =
+      object("rows_against_history", "How many rows a day may have, against the average of the same weekdays before it.",
+             {{"min", factor_, Presence::kOptional, "At least this part of the average.", "0.5"},
+              {"max", factor_, Presence::kOptional, "At most this part of the average.", "2"},
+              {"weeks", number_, Presence::kOptional, "How many weeks back, 2 to 52; 4 if not said.", "4"}});
   const Object* store = object("store check", "Every row must be of this store.",
                                {{"column", any_text_, Presence::kRequired, "The column's header in the file, or its name.", "Store"},
                                 {"equals", template_, Presence::kRequired, "What must stand there in every row.", "'{{ store.name }}'"}});
-  const Object* check = object("check", "One check of the file.",
-                               {{"rows", value_of(rows, "a map"), Presence::kOptional, "How many rows there must be.", "{ at_least: 1 }"},
-                                {"store", value_of(store, "a map"), Presence::kOptional, "Every row must be of this store.",
-                                 "{ column: Store, equals: '{{ store.name }}' }"}});
+  const Object* check =
+      object("check", "One check of the file.",
+             {{"rows", value_of(rows, "a map"), Presence::kOptional, "How many rows there must be.", "{ at_least: 1 }"},
+              {"store", value_of(store, "a map"), Presence::kOptional, "Every row must be of this store.",
+               "{ column: Store, equals: '{{ store.name }}' }"},
+              {"rows_against_history", value_of(history, "a map"), Presence::kOptional,
+               "Each day has about as many rows as the same weekdays before it; days that have not two of them are not "
+               "judged.",
+               "{ min: 0.5, max: 2, weeks: 4 }"},
+              {"duplicate_keys", word("what to do with rows that have one key", duplicate_keys_words()), Presence::kOptional,
+               "Rows of a file with one key: allow (the last one counts, if not said), refuse_conflicting, or refuse.", "refuse"}});
   const Value* checks = list(
       keep({.kind = Value::Kind::kOneKey, .description = "a check such as - rows: { at_least: 1 }", .object = check}), "a list of checks");
   const Object* load = object("load", "Where the rows go in the database.",
@@ -165,6 +180,13 @@ const yaml::Value* Vocabulary::table_section() {
                "{ where: { Order No.: Total }, check: [net_amount] }"},
               {"other_columns", word("what to do with columns that are not named", other_columns_words()), Presence::kOptional,
                "Columns that are not named here: keep (if not said), ignore, or refuse the file.", "ignore"},
+              {"bad_rows", word("what to do with bad rows", bad_rows_words()), Presence::kOptional,
+               "Rows with values that are none of their column's type, or without what they must have: refuse the file (if not said), or "
+               "quarantine them and load the others.",
+               "quarantine"},
+              {"missing_rows", word("what to do with missing rows", missing_rows_words()), Presence::kOptional,
+               "Loaded rows of the period that a later file lacks: keep (if not said), or withdraw: marked in withdrawn_at, never deleted.",
+               "withdraw"},
               {"keep_rows", value_of(keep_rows, "a map such as { period: true }"), Presence::kOptional,
                "Which rows are loaded; all if not said.", "{ period: true }"}}),
       "a table");

@@ -76,8 +76,23 @@ void read_only_for(Reader& r, const At& at, const Recipe& recipe, Report& report
   }
 }
 
+void read_history_check(Reader& r, const At& at, ReportChecks& checks) {
+  model::RowsAgainstHistory history;
+  history.min = read_factor(r.text(at["min"]));
+  history.max = read_factor(r.text(at["max"]));
+  history.weeks = r.number(at["weeks"]).value_or(history.weeks);
+  if (!at["min"] && !at["max"]) r.complain(at, {"neither min nor max is said", "for example { min: 0.5, max: 2, weeks: 4 }"});
+  if (history.min && history.max && *history.min > *history.max) r.complain(at, {"min is greater than max", ""});
+  if (at["weeks"] && (history.weeks < 2 || history.weeks > 52))
+    r.complain(at["weeks"], {"the habit of a weekday shows in 2 to 52 weeks", "say weeks: 4"});
+  checks.rows_against_history = history;
+}
+
 void read_checks(Reader& r, const At& at, ReportChecks& checks) {
   for (const At& check : at.each()) {
+    if (const At history = check["rows_against_history"]) read_history_check(r, history, checks);
+    if (const At keys = check["duplicate_keys"])
+      checks.duplicate_keys = static_cast<model::DuplicateKeys>(r.word(keys, duplicate_keys_words(), 0));
     const At rows = check["rows"];
     if (const auto least = r.number(rows["at_least"])) checks.rows_at_least = *least;
     if (const auto most = r.number(rows["at_most"])) checks.rows_at_most = *most;
@@ -120,6 +135,12 @@ Report read_report(Reader& r, const std::string& name, const At& at, const Recip
   if (at["load"] && !at["table"])
     r.complain(at["load"], {"\"table\" is missing", "say what columns the file has: table: { columns: { … } }"});
   report.table = read_table(r, at["table"], at["load"]);
+  for (const At& check : at["checks"].each()) {
+    if (const At text = check["rows"]["empty_when_file_shows"]) report.table.empty_text = r.text(text);
+    const bool has_period = std::ranges::any_of(report.table.columns, &model::ColumnMapping::period);
+    if (const At history = check["rows_against_history"]; history && at["table"] && !has_period)
+      r.complain(history, {"no column says which day a row belongs to", "mark its date with period: true"});
+  }
   return report;
 }
 
@@ -133,6 +154,11 @@ void check_shared_tables(Reader& r, const Recipe& recipe, const At& reports) {
     const auto same = [](const model::ColumnMapping& a, const model::ColumnMapping& b) {
       return a.name == b.name && a.type == b.type && a.key == b.key;
     };
+    const auto withdraws = [](const Report& one) { return one.table.missing_rows == model::MissingRows::kWithdraw; };
+    if ((withdraws(report) || withdraws(*first->second)) && (report.only_for.empty() || first->second->only_for.empty()))
+      r.complain(reports[report.name.value()]["load"], {"missing rows cannot be withdrawn: table " + report.table.fact_table +
+                                                            " has rows of report " + first->second->name.value() + " too",
+                                                        "name another table, or say with only_for which stores have which report"});
     const auto& columns = first->second->table.columns;
     if (!std::equal(columns.begin(), columns.end(), report.table.columns.begin(), report.table.columns.end(), same))
       r.complain(reports[report.name.value()]["load"],

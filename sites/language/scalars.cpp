@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <regex>
 
@@ -86,6 +87,18 @@ std::optional<std::chrono::minutes> read_time_of_day(const std::string& text) {
   std::smatch match;
   if (!std::regex_match(text, match, kTime)) return std::nullopt;
   return std::chrono::hours(std::stoi(match[1])) + std::chrono::minutes(std::stoi(match[2]));
+}
+
+std::optional<double> read_factor(const std::string& text) {
+  static const std::regex kFactor("[0-9]{1,3}(\\.[0-9]{1,4})?");
+  if (!std::regex_match(text, kFactor)) return std::nullopt;
+  double factor = 0;
+  std::from_chars(text.data(), text.data() + text.size(), factor);
+  return factor;
+}
+
+std::optional<Complaint> check_factor(const std::string& text) {
+  return read_factor(text) ? std::nullopt : expected("a number such as 0.5 or 2, below 1000", text);
 }
 
 std::optional<Complaint> check_duration(const std::string& text) {

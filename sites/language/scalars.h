@@ -16,6 +16,9 @@ std::optional<int> read_days(const std::string& text);                          
 std::optional<PeriodLimit> read_period_limit(const std::string& text);          // … "a month" "3 months"
 std::optional<std::chrono::minutes> read_time_of_day(const std::string& text);  // "04:00"
 
+std::optional<double> read_factor(const std::string& text);  // "0.5" "2": 0 … 1000
+
+std::optional<yaml::Complaint> check_factor(const std::string& text);
 std::optional<yaml::Complaint> check_duration(const std::string& text);
 std::optional<yaml::Complaint> check_days(const std::string& text);
 std::optional<yaml::Complaint> check_period_limit(const std::string& text);

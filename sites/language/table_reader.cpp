@@ -89,6 +89,10 @@ model::TableMapping read_table(Reader& r, const At& at, const At& load) {
     r.complain(at["keep_rows"], {"no column says which period a row belongs to", "mark its date with period: true"});
   if (const At totals = at["totals_row"]) read_totals_row(r, totals, table);
   table.other_columns = static_cast<model::OtherColumns>(r.word(at["other_columns"], other_columns_words(), 0));
+  table.bad_rows = static_cast<model::BadRows>(r.word(at["bad_rows"], bad_rows_words(), 0));
+  table.missing_rows = static_cast<model::MissingRows>(r.word(at["missing_rows"], missing_rows_words(), 0));
+  if (table.missing_rows == model::MissingRows::kWithdraw && periods == 0)
+    r.complain(at["missing_rows"], {"no column says which period a row belongs to", "mark its date with period: true"});
   table.staging_table = r.text(load["staging"]);
   table.fact_table = r.text(load["fact"]);
   if (!table.staging_table.empty() && table.staging_table == table.fact_table)

@@ -21,6 +21,7 @@ void Vocabulary::add_scalars() {
   selectors_ = one_or_more(text("a selector such as 'text=\"Export\"'", check_selector), "a selector or a list of alternatives");
   duration_ = text("a duration such as 60s or 2m", check_duration, "^[0-9]+ ?(ms|s|m|h)$");
   number_ = keep({.kind = Value::Kind::kInteger, .description = "a whole number"});
+  factor_ = text("a number such as 0.5 or 2", check_factor);
   boolean_ = keep({.kind = Value::Kind::kBoolean, .description = "true or false"});
   name_ = text("a name of small letters, digits and _", check_name, "^[a-z][a-z0-9_]*$");
   texts_by_name_ = map_of(template_, "a map of names and texts", check_not_empty);
@@ -116,6 +117,21 @@ const std::vector<std::string>& column_type_words() {
 
 const std::vector<std::string>& other_columns_words() {
   static const std::vector<std::string> words{"keep", "ignore", "refuse"};
+  return words;
+}
+
+const std::vector<std::string>& bad_rows_words() {
+  static const std::vector<std::string> words{"refuse", "quarantine"};
+  return words;
+}
+
+const std::vector<std::string>& missing_rows_words() {
+  static const std::vector<std::string> words{"keep", "withdraw"};
+  return words;
+}
+
+const std::vector<std::string>& duplicate_keys_words() {
+  static const std::vector<std::string> words{"allow", "refuse_conflicting", "refuse"};
   return words;
 }
 

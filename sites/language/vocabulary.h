@@ -60,6 +60,7 @@ class Vocabulary {
   const Value* selectors_ = nullptr;
   const Value* duration_ = nullptr;
   const Value* number_ = nullptr;
+  const Value* factor_ = nullptr;
   const Value* boolean_ = nullptr;
   const Value* steps_ = nullptr;
   const Value* by_ = nullptr;

@@ -26,5 +26,8 @@ const std::vector<std::string>& lost_session_words();
 const std::vector<std::string>& trouble_words();
 const std::vector<std::string>& column_type_words();
 const std::vector<std::string>& other_columns_words();
+const std::vector<std::string>& bad_rows_words();
+const std::vector<std::string>& missing_rows_words();
+const std::vector<std::string>& duplicate_keys_words();
 
 }  // namespace nightporter::sites::language

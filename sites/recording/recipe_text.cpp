@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "sites/language/step_writer.h"
-#include "sites/language/words.h"
+#include "sites/language/table_writer.h"
 #include "sites/recording/recipe_draft.h"
 #include "sites/text_filter.h"
 #include "sites/yaml/writer.h"
@@ -14,7 +14,6 @@ namespace {
 using yaml::map_node;
 using yaml::Node;
 using yaml::text_node;
-using yaml::verbatim_node;
 
 constexpr std::size_t kShortestSecret = 5;
 
@@ -104,7 +103,9 @@ class RecipeText {
     entry("period", map_node({{"at_most", text_node(draft_.one_day ? "one day" : "31 days")}}), 4);
     steps("steps", draft_.report, 4);
     lost_before(1 << 30, 6);
-    if (draft_.options.table) table(draft_.options.table->mapping);
+    if (draft_.options.table)
+      text_ += language::write_table(draft_.options.table->mapping,
+                                     {.table = {"made from the file that came: see that the keys and types are right"}});
   }
 
   void steps(const std::string& key, const std::vector<RecordedStep>& list, std::size_t indent) {
@@ -125,31 +126,6 @@ class RecipeText {
   void about_step(int number, const std::string& what, std::size_t indent) {
     comment(indent, "step " + std::to_string(number) + ": ", what);
     warnings_.push_back("step " + std::to_string(number) + ": " + shown(what));
-  }
-
-  void table(const model::TableMapping& table) {
-    text_ += "    table:\n";
-    comment(6, "", "made from the file that came: see that the keys and types are right");
-    text_ += "      columns:\n";
-    for (const model::ColumnMapping& column : table.columns) {
-      std::vector<std::pair<std::string, Node>> keys{
-          {"name", text_node(column.name)}, {"type", text_node(language::column_type_words()[static_cast<std::size_t>(column.type)])}};
-      if (!column.format.empty()) keys.emplace_back("format", text_node(column.format));
-      if (!column.locale.empty()) keys.emplace_back("locale", text_node(column.locale));
-      if (column.key) keys.emplace_back("key", verbatim_node("true"));
-      if (column.required) keys.emplace_back("required", verbatim_node("true"));
-      if (column.period) keys.emplace_back("period", verbatim_node("true"));
-      entry(column.header, map_node(std::move(keys)), 8);
-    }
-    if (table.totals_row) {
-      std::vector<Node> sums;
-      for (const std::string& name : table.totals_row->check) sums.push_back(text_node(name));
-      entry("totals_row",
-            map_node({{"where", map_node({{table.totals_row->column, text_node(table.totals_row->equals)}})},
-                      {"check", yaml::list_node(std::move(sums))}}),
-            6);
-    }
-    entry("load", map_node({{"staging", text_node(table.staging_table)}, {"fact", text_node(table.fact_table)}}), 4);
   }
 
   const RecipeDraft& draft_;

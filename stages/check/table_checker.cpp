@@ -1,7 +1,9 @@
 #include "stages/check/table_checker.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <cmath>
 #include <optional>
 
 #include "stages/check/exact_sum.h"
@@ -10,27 +12,19 @@
 
 namespace nightporter::stages {
 
-std::string_view to_string(CheckRule rule) {
-  switch (rule) {
-    case CheckRule::kRowsAtLeast:
-      return "rows-at-least";
-    case CheckRule::kRowsAtMost:
-      return "rows-at-most";
-    case CheckRule::kPeriod:
-      return "period";
-    case CheckRule::kColumnEquals:
-      return "column-equals";
-    case CheckRule::kTotals:
-      return "totals";
-    case CheckRule::kRequired:
-      return "required";
-    case CheckRule::kEmpty:
-      return "empty";
-  }
-  return "unknown";
-}
-
 namespace {
+
+constexpr std::array<std::pair<CheckRule, std::string_view>, 11> kRuleWords{{{CheckRule::kRowsAtLeast, "rows-at-least"},
+                                                                             {CheckRule::kRowsAtMost, "rows-at-most"},
+                                                                             {CheckRule::kRowsAgainstHistory, "rows-against-history"},
+                                                                             {CheckRule::kPeriod, "period"},
+                                                                             {CheckRule::kColumnEquals, "column-equals"},
+                                                                             {CheckRule::kTotals, "totals"},
+                                                                             {CheckRule::kRequired, "required"},
+                                                                             {CheckRule::kDuplicateKeys, "duplicate-keys"},
+                                                                             {CheckRule::kEmpty, "empty"},
+                                                                             {CheckRule::kKey, "key"},
+                                                                             {CheckRule::kBadRows, "bad-rows"}}};
 
 std::optional<model::CalendarDate> day_of(const model::Cell& cell) {
   if (const auto* date = std::get_if<model::CalendarDate>(&cell)) return *date;
@@ -49,10 +43,30 @@ std::optional<model::Decimal> number_of(const model::Cell& cell) {
 
 }  // namespace
 
+std::string_view to_string(CheckRule rule) {
+  for (const auto& [known, word] : kRuleWords)
+    if (known == rule) return word;
+  return "unknown";
+}
+
+std::optional<CheckRule> parse_check_rule(std::string_view word) {
+  for (const auto& [rule, known] : kRuleWords)
+    if (known == word) return rule;
+  return std::nullopt;
+}
+
+bool can_be_accepted(CheckRule rule) {
+  return rule != CheckRule::kKey && rule != CheckRule::kBadRows;
+}
+
+bool CheckReport::can_be_accepted() const {
+  return !failed.empty() && std::all_of(failed.begin(), failed.end(), [](CheckRule rule) { return stages::can_be_accepted(rule); });
+}
+
 class TableChecker::Impl {
  public:
-  Impl(const model::TableMapping& mapping, model::TableChecks checks, model::Period asked)
-      : mapping_(mapping), checks_(std::move(checks)), asked_(asked), keys_(mapping_.key_columns()) {
+  Impl(const model::TableMapping& mapping, model::TableChecks checks, CheckContext context)
+      : mapping_(mapping), checks_(std::move(checks)), context_(std::move(context)), keys_(mapping_.key_columns()) {
     for (const auto& [column, text] : checks_.column_equals) {
       const auto found = std::find_if(
           mapping_.columns.begin(), mapping_.columns.end(),
@@ -70,8 +84,7 @@ class TableChecker::Impl {
 
   RowVerdict check(const ParsedRow& row) {
     ++rows_read_;
-    for (ColumnSum& sum : sums_)
-      if (const auto number = number_of(row.cells[sum.column])) sum.total.add(*number);
+    add_to_sums(row.cells);
     if (mapping_.keep_rows_in_period && is_outside_period(row)) {
       ++report_.rows_outside_period;
       return RowVerdict::kDrop;
@@ -82,21 +95,35 @@ class TableChecker::Impl {
     check_equal_columns(row);
     switch (keys_.add(row)) {
       case KeyLedger::Seen::kNew:
+        count_day(row);
         break;
       case KeyLedger::Seen::kSameContent:
         ++report_.duplicate_rows;
+        if (checks_.duplicate_keys == model::DuplicateKeys::kRefuse) add_duplicate(row, "the same row");
         break;
       case KeyLedger::Seen::kOtherContent:
         ++report_.conflicting_rows;
+        if (checks_.duplicate_keys != model::DuplicateKeys::kAllow) add_duplicate(row, "a row with other content");
         break;
     }
     return RowVerdict::kKeep;
   }
 
+  void leave_out(const BadRow& row) {
+    ++rows_read_;
+    ++report_.bad_rows;
+    add_to_sums(row.cells);
+  }
+
   CheckReport finish(const ParsedTable& table, EmptyMarker marker) {
-    check_row_count();
+    if (table.says_empty) marker = EmptyMarker::kSeen;
+    if (rows_read_ > 0) check_row_count();
+    check_history();
     check_totals(table);
     check_emptiness(marker);
+    if (report_.bad_rows > 0 && report_.bad_rows == rows_read_)
+      add({CheckRule::kBadRows, 0, "", std::to_string(rows_read_), "not one of the " + std::to_string(rows_read_) + " rows is good",
+           "The site may have changed what the columns hold; correct the recipe's table.columns."});
     return std::move(report_);
   }
 
@@ -112,12 +139,41 @@ class TableChecker::Impl {
   };
 
   void add(Violation violation) {
+    if (context_.waived.contains(violation.rule)) {
+      report_.waived.insert(violation.rule);
+      return;
+    }
+    report_.failed.insert(violation.rule);
     if (++report_.violation_count <= kShownViolations) report_.violations.push_back(std::move(violation));
   }
 
-  bool is_outside_period(const ParsedRow& row) const {
+  void add_to_sums(const model::Row& cells) {
+    for (ColumnSum& sum : sums_)
+      if (const auto number = number_of(cells[sum.column])) sum.total.add(*number);
+  }
+
+  void add_duplicate(const ParsedRow& row, const std::string& what) {
+    std::string key, headers;
+    for (const std::size_t column : mapping_.key_columns()) {
+      key += (key.empty() ? "" : ", ") + model::to_text(row.cells[column]);
+      headers += (headers.empty() ? "" : ", ") + mapping_.columns[column].header;
+    }
+    add({CheckRule::kDuplicateKeys, row.number, headers, key, what + " with the key \"" + key + "\" stands above",
+         "If both are right, the key is not what makes a row unique: mark more columns with key: true. Else look at the page: does the "
+         "report list rows twice?"});
+  }
+
+  void count_day(const ParsedRow& row) {
+    if (context_.rows_of_weekdays.empty()) return;
     for (std::size_t i = 0; i < mapping_.columns.size(); ++i)
-      if (const auto day = mapping_.columns[i].period ? day_of(row.cells[i]) : std::nullopt; day && !asked_.contains(*day)) return true;
+      if (const auto day = mapping_.columns[i].period ? day_of(row.cells[i]) : std::nullopt) ++rows_of_day_[*day];
+  }
+
+  bool is_outside_period(const ParsedRow& row) const {
+    if (!context_.asked) return false;
+    for (std::size_t i = 0; i < mapping_.columns.size(); ++i)
+      if (const auto day = mapping_.columns[i].period ? day_of(row.cells[i]) : std::nullopt; day && !context_.asked->contains(*day))
+        return true;
     return false;
   }
 
@@ -127,17 +183,18 @@ class TableChecker::Impl {
       const bool needed = column.key || column.required || column.period;
       if (!needed || !std::holds_alternative<model::Empty>(row.cells[i])) continue;
       const char* role = column.key ? "part of the key" : column.required ? "required" : "the date that is checked";
-      add({CheckRule::kRequired, row.number, column.header, "", "empty, but it is " + std::string(role),
+      add({column.key ? CheckRule::kKey : CheckRule::kRequired, row.number, column.header, "", "empty, but it is " + std::string(role),
            "If the site leaves it empty at times, change the recipe; if the row is a total or a footer, describe it there."});
     }
   }
 
   void check_period(const ParsedRow& row) {
+    if (!context_.asked) return;
     for (std::size_t i = 0; i < mapping_.columns.size(); ++i) {
       const auto day = mapping_.columns[i].period ? day_of(row.cells[i]) : std::nullopt;
-      if (day && !asked_.contains(*day))
+      if (day && !context_.asked->contains(*day))
         add({CheckRule::kPeriod, row.number, mapping_.columns[i].header, model::to_text(row.cells[i]),
-             day->to_iso() + " lies outside the asked " + asked_.to_string(),
+             day->to_iso() + " lies outside the asked " + context_.asked->to_string(),
              "The site ignored its date filter, or swaps day and month. If it cannot filter, say keep_rows: { period: true } in the "
              "recipe."});
     }
@@ -173,6 +230,38 @@ class TableChecker::Impl {
            "The site may cut reports off at a limit, or have ignored the filter; ask for a shorter period."});
   }
 
+  void check_history() {
+    if (!checks_.rows_against_history || rows_read_ == 0) return;
+    for (const auto& [day, counts] : context_.rows_of_weekdays) {
+      std::int64_t sum = 0;
+      for (const std::int64_t rows : counts) sum += rows;
+      const auto rows = static_cast<double>(rows_of_day_[day]);
+      const double usual = static_cast<double>(sum) / static_cast<double>(counts.size());
+      const auto& limits = *checks_.rows_against_history;
+      const bool is_over = !context_.unfinished_from || day < *context_.unfinished_from;
+      const bool too_few = is_over && limits.min && rows < *limits.min * usual;
+      const bool too_many = limits.max && rows > *limits.max * usual;
+      if (!too_few && !too_many) continue;
+      add({CheckRule::kRowsAgainstHistory, 0, period_header(), day.to_iso(),
+           day.to_iso() + " has " + std::to_string(rows_of_day_[day]) + " rows, the " + std::to_string(counts.size()) +
+               " same weekdays before it had " + rounded(usual) + " on average",
+           too_few ? "Look at the page: is the report complete? If the day was like that, nightporter accept loads the file."
+                   : "Look at the page: does the report hold rows of other days or stores? If the day was like that, nightporter accept "
+                     "loads the file."});
+    }
+  }
+
+  std::string period_header() const {
+    for (const model::ColumnMapping& column : mapping_.columns)
+      if (column.period) return column.header;
+    return {};
+  }
+
+  static std::string rounded(double number) {
+    const auto tenths = static_cast<std::int64_t>(std::llround(number * 10));
+    return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
+  }
+
   void check_totals(const ParsedTable& table) {
     if (!mapping_.totals_row || (rows_read_ == 0 && !table.totals)) return;
     if (!table.totals) {
@@ -197,33 +286,38 @@ class TableChecker::Impl {
   void check_emptiness(EmptyMarker marker) {
     if (rows_read_ > 0 && marker == EmptyMarker::kSeen)
       add({CheckRule::kEmpty, 0, "", std::to_string(rows_read_),
-           "the page said that there are no rows, but the file has " + std::to_string(rows_read_),
+           "it is said that there are no rows, but the file has " + std::to_string(rows_read_),
            "The file may be of an earlier search; run the report again."});
     if (rows_read_ > 0) return;
     report_.emptiness = marker == EmptyMarker::kSeen ? Emptiness::kConfirmed : Emptiness::kSuspicious;
     if (report_.emptiness == Emptiness::kSuspicious)
-      add({CheckRule::kEmpty, 0, "", "", "empty, suspicious: the report has no rows, and the page did not say that there are none",
-           "Look at the page; when it says so in words, name them in the recipe: empty_when_page_shows."});
+      add({CheckRule::kEmpty, 0, "", "", "empty, suspicious: the report has no rows, and neither page nor file said that there are none",
+           "Look at the page and into the file; when one says so in words, name them in the recipe: empty_when_page_shows, "
+           "empty_when_file_shows."});
   }
 
   const model::TableMapping mapping_;
   const model::TableChecks checks_;
-  const model::Period asked_;
+  const CheckContext context_;
   std::vector<EqualColumn> equal_columns_;
   std::vector<ColumnSum> sums_;
   KeyLedger keys_;
+  std::map<model::CalendarDate, std::int64_t> rows_of_day_;
   std::uint64_t rows_read_ = 0;
   CheckReport report_;
 };
 
-TableChecker::TableChecker(const model::TableMapping& mapping, model::TableChecks checks, model::Period asked)
-    : impl_(std::make_unique<Impl>(mapping, std::move(checks), asked)) {}
+TableChecker::TableChecker(const model::TableMapping& mapping, model::TableChecks checks, CheckContext context)
+    : impl_(std::make_unique<Impl>(mapping, std::move(checks), std::move(context))) {}
 TableChecker::~TableChecker() = default;
 TableChecker::TableChecker(TableChecker&&) noexcept = default;
 TableChecker& TableChecker::operator=(TableChecker&&) noexcept = default;
 
 RowVerdict TableChecker::check(const ParsedRow& row) {
   return impl_->check(row);
+}
+void TableChecker::leave_out(const BadRow& row) {
+  impl_->leave_out(row);
 }
 CheckReport TableChecker::finish(const ParsedTable& table, EmptyMarker marker) {
   return impl_->finish(table, marker);

@@ -21,20 +21,36 @@ void check_content(const std::filesystem::path& file, const storage::Download& r
   throw FileChanged(file);
 }
 
+void keep_bad_row(CheckedFile& file, BadRow&& bad) {
+  if (file.bad_rows.size() >= CheckedFile::kMostBadRows)
+    throw ParseError(ParseErrorKind::kBadRow, Place{.row = bad.number},
+                     "more than " + std::to_string(CheckedFile::kMostBadRows) + " bad rows",
+                     "That is no bad row here and there: correct what the recipe says of the columns.");
+  file.bad_rows.push_back(std::move(bad));
+}
+
 void read_rows(CheckedFile& file, const LoadRequest& request, const TableReader& reader) {
-  TableChecker checker(request.mapping, request.checks, file.download.period);
-  file.table = reader([&](ParsedRow&& parsed) {
+  TableChecker checker(request.mapping, request.checks, file.basis.context);
+  RowSinks sinks;
+  sinks.fact = [&](ParsedRow&& parsed) {
     ++file.rows_read;
     if (checker.check(parsed) == RowVerdict::kKeep) file.rows.put(parsed.cells, parsed.other_columns);
-  });
+  };
+  if (request.mapping.bad_rows == model::BadRows::kQuarantine)
+    sinks.bad = [&](BadRow&& bad) {
+      ++file.rows_read;
+      checker.leave_out(bad);
+      keep_bad_row(file, std::move(bad));
+    };
+  file.table = reader(sinks);
   file.checks = checker.finish(file.table, request.marker);
   if (!file.checks.passed()) file.failure = describe(file.checks);
 }
 
 }  // namespace
 
-CheckedFile read_and_check(const storage::Download& download, const LoadRequest& request, const TableReader& reader) {
-  CheckedFile file{.download = download, .started_at = storage::now(), .rows = RowSpool(request.file.parent_path())};
+CheckedFile read_and_check(LoadBasis basis, const LoadRequest& request, const TableReader& reader) {
+  CheckedFile file{.basis = std::move(basis), .started_at = storage::now(), .rows = RowSpool(request.file.parent_path())};
   try {
     read_rows(file, request, reader);
   } catch (const ParseError& error) {
@@ -45,10 +61,11 @@ CheckedFile read_and_check(const storage::Download& download, const LoadRequest&
   return file;
 }
 
-CheckedFile read_and_check(const storage::Download& download, const LoadRequest& request) {
-  return read_and_check(download, request, [&](const ParsedRowSink& sink) {
+CheckedFile read_and_check(LoadBasis basis, const LoadRequest& request) {
+  const storage::Download download = basis.download;
+  return read_and_check(std::move(basis), request, [&](const RowSinks& sinks) {
     check_content(request.file, download);
-    return read_table(request.file, request.mapping, sink, request.limits);
+    return read_table(request.file, request.mapping, sinks.fact, request.limits, sinks.bad);
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/download_outcome.h"
+
 namespace nightporter::stages {
 
 namespace {
@@ -18,13 +20,19 @@ LoadOutcome::Kind outcome_of(ParseErrorKind kind) {
   }
 }
 
-/// "row 3, Store "North Gate": must be "UttamNagar"": where, what is there, and what is wrong with it.
+/// "row 3, Store "North Gate": must be "UttamNagar" [column-equals]": where, what is there, what is wrong with it, and by which rule.
 std::string describe(const Violation& violation) {
   std::string place = violation.row > 0 ? "row " + std::to_string(violation.row) : "";
   if (!violation.column.empty()) place += (place.empty() ? "" : ", ") + violation.column;
   const bool told = violation.message.find(violation.value) != std::string::npos;
   if (!told || violation.rule == CheckRule::kColumnEquals) place += " \"" + violation.value + "\"";
-  return place.empty() ? violation.message : place + ": " + violation.message;
+  return (place.empty() ? violation.message : place + ": " + violation.message) + " [" + std::string(to_string(violation.rule)) + "]";
+}
+
+std::string kind_of(const CheckReport& checks) {
+  if (!checks.can_be_accepted()) return "row_refused";
+  const bool only_empty = checks.emptiness == Emptiness::kSuspicious && checks.failed == std::set{CheckRule::kEmpty};
+  return std::string(only_empty ? storage::kEmptySuspiciousKind : storage::kGateFailedKind);
 }
 
 }  // namespace
@@ -34,7 +42,7 @@ FileChanged::FileChanged(const std::filesystem::path& file)
             "leave the files in the download folder alone; the next run fetches it again") {}
 
 LoadFailure describe(const CheckReport& checks) {
-  LoadFailure failure{.outcome = LoadOutcome::Kind::kRefused, .kind = "check_failed", .message = {}, .hint = {}};
+  LoadFailure failure{.outcome = LoadOutcome::Kind::kRefused, .kind = kind_of(checks), .message = {}, .hint = {}};
   const std::size_t shown = std::min(kShownViolations, checks.violations.size());
   for (std::size_t index = 0; index < shown; ++index) {
     const Violation& violation = checks.violations[index];

@@ -10,15 +10,21 @@
 #include <string>
 #include <variant>
 
-#include "stages/parse/raw_reader.h"
+#include "stages/check/exact_sum.h"
+#include "stages/parse/process/read_apart.h"
+#include "stages/parse/typed/cell_converter.h"
 #include "stages/parse/typed/date_format.h"
 #include "stages/parse/typed/folded_text.h"
+#include "stages/parse/typed/number_text.h"
 
 namespace nightporter::stages {
 namespace {
 
 constexpr std::size_t kMostRows = 2'000;
 constexpr std::size_t kMostTitleRows = 30;
+constexpr std::size_t kMostFooters = 5;
+constexpr std::size_t kMostKeyColumns = 4;   // together
+constexpr std::size_t kMostKeyChoices = 12;  // the first columns
 
 /// A cell that outlives its row.
 struct SeenCell {
@@ -26,6 +32,7 @@ struct SeenCell {
   std::optional<double> number;
   std::optional<model::DateTime> time;
   bool is_text_on_purpose = false;
+  bool is_flag = false;
 };
 using SeenRow = std::map<std::uint32_t, SeenCell>;
 
@@ -36,6 +43,7 @@ SeenCell seen(const RawCell& cell) {
   if (const auto* number = std::get_if<RawNumber>(&cell.value)) result.number = number->value;
   if (const auto* time = std::get_if<model::DateTime>(&cell.value)) result.time = *time;
   if (const auto* flag = std::get_if<bool>(&cell.value)) result.text = *flag ? "true" : "false";
+  result.is_flag = std::holds_alternative<bool>(cell.value);
   return result;
 }
 
@@ -73,19 +81,17 @@ std::string column_name(const std::string& header, std::set<std::string>& taken)
   return unique;
 }
 
-/// Numbers as pages write them, by the locale that reads them so.
-struct NumberStyle {
-  const char* locale;
-  const char* pattern;
-};
-constexpr std::array<NumberStyle, 4> kNumberStyles{{{"", "-?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\\.[0-9]+)?"},
-                                                    {"en-IN", "-?([0-9]{1,2}(,[0-9]{2})*,[0-9]{3}|[0-9]{1,15})(\\.[0-9]+)?"},
-                                                    {"de-DE", "-?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]{1,15})(,[0-9]+)?"},
-                                                    {"fr-FR", "-?([0-9]{1,3}( [0-9]{3})+|[0-9]{1,15})(,[0-9]+)?"}}};
-constexpr std::array<const char*, 16> kDateFormats{"yyyy-MM-dd",       "dd/MM/yyyy",          "dd-MM-yyyy",        "dd.MM.yyyy",
-                                                   "MM/dd/yyyy",       "dd MMM yyyy",         "dd-MMM-yyyy",       "dd-MMM-yy",
-                                                   "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm",  "dd/MM/yyyy HH:mm:ss",
-                                                   "dd-MM-yyyy HH:mm", "dd-MM-yyyy HH:mm:ss", "dd MMM yyyy HH:mm", "MM/dd/yyyy hh:mm a"};
+/// The first that reads all values is proposed; en-US is what an empty locale means.
+constexpr std::array<const char*, 5> kLocales{"", "en-IN", "de-DE", "fr-FR", "id-ID"};
+/// Day before month before month before day: the second half of the world says so in the recipe.
+constexpr std::array<const char*, 27> kDateFormats{
+    "yyyy-MM-dd",         "dd/MM/yyyy",          "dd-MM-yyyy",          "dd.MM.yyyy",
+    "MM/dd/yyyy",         "MM-dd-yyyy",          "yyyy/MM/dd",          "dd/MM/yy",
+    "MM/dd/yy",           "dd MMM yyyy",         "dd-MMM-yyyy",         "dd-MMM-yy",
+    "MMM dd, yyyy",       "yyyy-MM-dd HH:mm",    "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss",
+    "dd/MM/yyyy HH:mm",   "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm",    "MM/dd/yyyy HH:mm:ss",
+    "dd-MM-yyyy HH:mm",   "dd-MM-yyyy HH:mm:ss", "dd.MM.yyyy HH:mm",    "dd MMM yyyy HH:mm",
+    "dd/MM/yyyy hh:mm a", "MM/dd/yyyy hh:mm a",  "dd MMM yyyy hh:mm a"};
 
 /// Digits that mean more than their number: "007", 16 digits of an account, a telephone number.
 bool is_number_as_text(const SeenCell& cell) {
@@ -113,6 +119,7 @@ class ColumnGuess {
   }
 
   std::optional<model::Period> days() const { return days_; }
+  std::vector<std::string> other_readings() { return std::move(other_readings_); }
 
  private:
   template <class Predicate>
@@ -121,23 +128,49 @@ class ColumnGuess {
   }
 
   void judge_texts(model::ColumnMapping& column) {
+    if (all([](const SeenCell& cell) { return cell.is_flag; })) {
+      column.type = model::ColumnType::kBoolean;
+      return;
+    }
+    if (judge_dates(column)) return;
+    if (all([](const SeenCell& cell) { return !is_number_as_text(cell); })) judge_numbers(column);
+  }
+
+  bool judge_dates(model::ColumnMapping& column) {
     for (const char* pattern : kDateFormats) {
       const DateFormat format(pattern, "");
       if (!all([&](const SeenCell& cell) { return format.read(cell.text).has_value(); })) continue;
+      if (!column.format.empty()) {
+        const DateFormat chosen(column.format, "");
+        if (!all([&](const SeenCell& cell) { return format.read(cell.text) == chosen.read(cell.text); }))
+          other_readings_.emplace_back(pattern);
+        continue;
+      }
       for (const SeenCell* cell : cells_) add_day(*format.read(cell->text), column);
       column.format = pattern;
       if (column.format.find('H') != std::string::npos || column.format.find('h') != std::string::npos)
         column.type = model::ColumnType::kDateTime;
-      return;
     }
-    if (!all([](const SeenCell& cell) { return !is_number_as_text(cell); })) return;
-    for (const NumberStyle& style : kNumberStyles) {
-      const std::regex pattern(style.pattern);
-      if (!all([&](const SeenCell& cell) { return std::regex_match(cell.text, pattern); })) continue;
-      const bool whole = all([](const SeenCell& cell) { return cell.text.find_first_of(",. ") == std::string::npos; });
+    return !column.format.empty();
+  }
+
+  void judge_numbers(model::ColumnMapping& column) {
+    const auto is_dashed = [](const SeenCell& cell) { return is_dash(cell.text); };
+    if (all(is_dashed)) return;
+    std::optional<NumberText> chosen;
+    for (const char* locale : kLocales) {
+      const NumberText numbers(locale);
+      if (!all([&](const SeenCell& cell) { return is_dashed(cell) || numbers.read(cell.text).has_value(); })) continue;
+      if (chosen) {
+        if (!all([&](const SeenCell& cell) { return is_dashed(cell) || numbers.read(cell.text) == chosen->read(cell.text); }))
+          other_readings_.emplace_back(locale);
+        continue;
+      }
+      chosen = numbers;
+      const bool whole =
+          all([&](const SeenCell& cell) { return is_dashed(cell) || cell.text.find_first_not_of("-0123456789") == std::string::npos; });
       column.type = whole ? model::ColumnType::kInteger : model::ColumnType::kDecimal;
-      if (!whole) column.locale = style.locale;
-      return;
+      if (!whole) column.locale = locale;
     }
   }
 
@@ -155,7 +188,13 @@ class ColumnGuess {
 
   const std::vector<const SeenCell*>& cells_;
   std::optional<model::Period> days_;
+  std::vector<std::string> other_readings_;
 };
+
+std::optional<model::Decimal> decimal_of(double number) {
+  const RawCell cell{.value = RawNumber{.value = number}};
+  return model::Decimal::parse(plain_text(cell));
+}
 
 std::string identity(const SeenCell& cell) {
   if (cell.number) return std::to_string(*cell.number);
@@ -166,92 +205,165 @@ class TableGuess {
  public:
   explicit TableGuess(const std::vector<SeenRow>& rows) : rows_(rows) {}
 
-  std::optional<GuessedTable> guess() {
+  /// `numbers`: of the rows, 1-based.
+  std::optional<GuessedTable> guess(const std::vector<std::uint64_t>& numbers) {
     const auto header = header_of(rows_);
     if (!header) return std::nullopt;
+    header_ = *header;
+    table_.header_row = numbers[header_];
     end_ = rows_.size();
-    find_totals(*header);
-    if (end_ <= *header + 1) return std::nullopt;
-    for (const auto& [position, cell] : rows_[*header]) add_column(*header, position, cell.text);
-    if (!has_key_) return std::nullopt;
-    if (totals_) check_sums(*header);
+    leave_out_footers();
+    find_totals();
+    if (end_ <= header_ + 1) return std::nullopt;
+    for (const auto& [position, cell] : rows_[header_]) add_column(position, cell.text);
+    if (!choose_key()) return std::nullopt;
+    if (totals_) check_sums();
     return std::move(table_);
   }
 
  private:
-  void find_totals(std::size_t header) {
+  using Positions = std::vector<std::size_t>;  // of columns in the mapping
+
+  bool is_total(const SeenRow& row) const { return mark_of(row) != nullptr; }
+
+  const std::pair<const std::uint32_t, SeenCell>* mark_of(const SeenRow& row) const {
     static const std::regex kTotal("(grand |sub)?totals?:?", std::regex::icase);
-    if (rows_.size() < header + 3) return;
-    for (const auto& [position, cell] : rows_.back()) {
-      const auto title = rows_[header].find(position);
-      if (title == rows_[header].end() || !std::regex_match(cell.text, kTotal)) continue;
-      totals_ = model::TotalsRow{title->second.text, cell.text, {}};
-      --end_;
-      return;
-    }
+    for (const auto& entry : row)
+      if (rows_[header_].contains(entry.first) && std::regex_match(entry.second.text, kTotal)) return &entry;
+    return nullptr;
   }
 
-  void add_column(std::size_t header, std::uint32_t position, const std::string& title) {
+  /// "Printed on …" below the table.
+  void leave_out_footers() {
+    const auto is_footer = [&](const SeenRow& row) { return row.size() <= 2 && row.size() * 2 < rows_[header_].size() && !is_total(row); };
+    for (std::size_t left = kMostFooters; left > 0 && end_ > header_ + 2 && is_footer(rows_[end_ - 1]); --left) --end_;
+  }
+
+  void find_totals() {
+    if (end_ < header_ + 3) return;
+    const auto* mark = mark_of(rows_[end_ - 1]);
+    if (mark == nullptr) return;
+    totals_ = model::TotalsRow{rows_[header_].at(mark->first).text, mark->second.text, {}};
+    --end_;
+  }
+
+  void add_column(std::uint32_t position, const std::string& title) {
     std::vector<const SeenCell*> cells;
-    std::set<std::string> different;
-    for (std::size_t row = header + 1; row < end_; ++row)
-      if (const auto cell = rows_[row].find(position); cell != rows_[row].end()) {
-        cells.push_back(&cell->second);
-        different.insert(identity(cell->second));
-      }
+    for (std::size_t row = header_ + 1; row < end_; ++row)
+      if (const auto cell = rows_[row].find(position); cell != rows_[row].end() && !is_empty(cell->second)) cells.push_back(&cell->second);
     model::ColumnMapping column;
     column.header = title;
     column.name = column_name(title, names_);
     ColumnGuess guess(cells);
     guess.judge(column);
-    const bool full = cells.size() == end_ - header - 1;
-    const bool can_be_key = column.type == model::ColumnType::kText || column.type == model::ColumnType::kInteger;
-    column.key = !has_key_ && full && can_be_key && different.size() == cells.size();
-    has_key_ = has_key_ || column.key;
+    const bool full = cells.size() == end_ - header_ - 1;
+    const bool is_amount = column.type == model::ColumnType::kDecimal || column.type == model::ColumnType::kBoolean;
+    if (full && !is_amount) full_columns_.push_back(table_.mapping.columns.size());
     table_.days.push_back(full ? guess.days() : std::nullopt);
+    table_.other_readings.push_back(guess.other_readings());
     table_.mapping.columns.push_back(std::move(column));
     positions_.push_back(position);
   }
 
-  /// Sums of numbers only: those that are texts in the file are left to who knows them.
-  void check_sums(std::size_t header) {
+  static bool is_empty(const SeenCell& cell) { return cell.text.empty() && !cell.number && !cell.time; }
+
+  /// One column that tells the rows apart, no date; else the first two, three or four together that do.
+  bool choose_key() {
+    for (const std::size_t column : full_columns_) {
+      if (!is_unique({column}) || is_date(column)) continue;
+      table_.key_candidates.push_back(table_.mapping.columns[column].name);
+      if (table_.key_candidates.size() == 1) table_.mapping.columns[column].key = true;
+    }
+    if (!table_.key_candidates.empty()) return true;
+    for (std::size_t width = 2; width <= kMostKeyColumns; ++width)
+      if (choose_together({}, 0, width)) return true;
+    return false;
+  }
+
+  bool choose_together(Positions chosen, std::size_t next, std::size_t width) {
+    if (chosen.size() == width) {
+      if (!is_unique(chosen)) return false;
+      for (const std::size_t column : chosen) table_.mapping.columns[column].key = true;
+      return true;
+    }
+    for (; next < std::min(full_columns_.size(), kMostKeyChoices); ++next) {
+      Positions more = chosen;
+      more.push_back(full_columns_[next]);
+      if (choose_together(std::move(more), next + 1, width)) return true;
+    }
+    return false;
+  }
+
+  bool is_date(std::size_t column) const {
+    const model::ColumnType type = table_.mapping.columns[column].type;
+    return type == model::ColumnType::kDate || type == model::ColumnType::kDateTime;
+  }
+
+  bool is_unique(const Positions& columns) const {
+    std::set<std::vector<std::string>> seen;
+    for (std::size_t row = header_ + 1; row < end_; ++row) {
+      std::vector<std::string> values;
+      for (const std::size_t column : columns) values.push_back(identity(rows_[row].at(positions_[column])));
+      if (!seen.insert(std::move(values)).second) return false;
+    }
+    return true;
+  }
+
+  std::optional<model::Decimal> value_in(const SeenRow& row, std::size_t column) const {
+    const auto cell = row.find(positions_[column]);
+    if (cell == row.end()) return std::nullopt;
+    if (!cell->second.number) return NumberText(table_.mapping.columns[column].locale).read(cell->second.text);
+    return decimal_of(*cell->second.number);
+  }
+
+  void check_sums() {
     for (std::size_t i = 0; i < positions_.size(); ++i) {
-      const auto total = rows_.back().find(positions_[i]);
-      if (total == rows_.back().end() || !total->second.number) continue;
-      double sum = 0;
-      for (std::size_t row = header + 1; row < end_; ++row)
-        if (const auto cell = rows_[row].find(positions_[i]); cell != rows_[row].end()) sum += cell->second.number.value_or(0);
       const model::ColumnType type = table_.mapping.columns[i].type;
-      const bool is_number = type == model::ColumnType::kInteger || type == model::ColumnType::kDecimal;
-      if (is_number && std::abs(sum - *total->second.number) < 0.005) totals_->check.push_back(table_.mapping.columns[i].name);
+      if (type != model::ColumnType::kInteger && type != model::ColumnType::kDecimal) continue;
+      const auto total = value_in(rows_[end_], i);
+      if (!total) continue;
+      ExactSum sum;
+      for (std::size_t row = header_ + 1; row < end_; ++row)
+        if (const auto value = value_in(rows_[row], i)) sum.add(*value);
+      if (sum.equals(*total)) totals_->check.push_back(table_.mapping.columns[i].name);
     }
     table_.mapping.totals_row = std::move(totals_);
   }
 
   const std::vector<SeenRow>& rows_;
+  std::size_t header_ = 0;
   std::size_t end_ = 0;  // behind the last fact
   GuessedTable table_;
   std::vector<std::uint32_t> positions_;
+  Positions full_columns_;  // that may be a key
   std::set<std::string> names_;
-  bool has_key_ = false;
   std::optional<model::TotalsRow> totals_;
 };
 
 }  // namespace
 
 std::optional<GuessedTable> guess_table(const std::filesystem::path& file) {
-  std::map<std::size_t, std::vector<SeenRow>> tables;
-  read_raw(file, TableChoice(), ReadLimits(), [&](const RawRow& row) {
-    std::vector<SeenRow>& rows = tables[row.table];
+  struct Seen {
+    std::vector<SeenRow> rows;
+    std::vector<std::uint64_t> numbers;
+  };
+  std::map<std::size_t, Seen> tables;
+  read_apart(file, TableChoice(), ReadLimits(), [&](const RawRow& row) {
+    Seen& table = tables[row.table];
     // The last row may be the one that adds up the others.
-    if (rows.size() >= kMostRows) rows.pop_back();
+    if (table.rows.size() >= kMostRows) {
+      table.rows.pop_back();
+      table.numbers.pop_back();
+    }
     SeenRow cells;
     for (const RawCell& cell : row.cells) cells.emplace(cell.column, seen(cell));
-    rows.push_back(std::move(cells));
+    table.rows.push_back(std::move(cells));
+    table.numbers.push_back(row.number);
   });
   std::optional<GuessedTable> best;
-  for (const auto& [number, rows] : tables) {
-    auto guess = TableGuess(rows).guess();
+  for (const auto& [number, table] : tables) {
+    auto guess = TableGuess(table.rows).guess(table.numbers);
+    if (guess) guess->table = number;
     if (guess && (!best || guess->mapping.columns.size() > best->mapping.columns.size())) best = std::move(guess);
   }
   return best;

@@ -6,8 +6,8 @@
 namespace nightporter::stages {
 
 ParsedTable read_table(const std::filesystem::path& file, const model::TableMapping& mapping, const ParsedRowSink& sink,
-                       const ReadLimits& limits) {
-  ReportReader reader(mapping, sniff_file(file), sink);
+                       const ReadLimits& limits, const BadRowSink& bad_rows) {
+  ReportReader reader(mapping, sniff_file(file), sink, bad_rows);
   const RawSummary summary = read_apart(file, TableChoice::of(mapping), limits, [&reader](const RawRow& row) { reader.read(row); });
   return reader.finish(summary);
 }

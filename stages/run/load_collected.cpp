@@ -10,10 +10,10 @@ namespace nightporter::stages {
 
 namespace {
 
-/// A load, and the ledger row that it is of.
+/// A load, and what must be known before its file is read.
 struct PreparedLoad {
   LoadRequest request;
-  storage::Download download;
+  LoadBasis basis;
 };
 
 PreparedLoad prepare(storage::Database& database, const sites::Recipe& recipe, const model::Store& store, const CollectedReportFile& file,
@@ -23,15 +23,11 @@ PreparedLoad prepare(storage::Database& database, const sites::Recipe& recipe, c
   if (report == nullptr)
     throw Error("the collected file " + file.path.string() + " is of a report that the recipe " + recipe.file + " does not have",
                 "put the report back into the recipe, or delete the file");
-  const auto variables = sites::Variables::of_store(store).with_period(file.period);
-  return {.request = {.download = file.download,
-                      .file = file.path,
-                      .mapping = report->table,
-                      .checks = report->table_checks(variables),
-                      .marker = file.empty_confirmed ? EmptyMarker::kSeen : EmptyMarker::kNotSeen,
-                      .time_zone = recipe.time_zone,
-                      .before_commit = std::move(before_commit)},
-          .download = *std::move(row)};
+  PreparedLoad load{.request = load_request(recipe, *report, store, *row)};
+  load.request.file = file.path;
+  load.request.before_commit = std::move(before_commit);
+  load.basis = basis_of(database, load.request);
+  return load;
 }
 
 LoadOutcome finish(storage::Database& database, const PreparedLoad& load, CheckedFile file, AfterLoad after) {
@@ -46,17 +42,28 @@ LoadOutcome finish(storage::Database& database, const PreparedLoad& load, Checke
 
 }  // namespace
 
+LoadRequest load_request(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store, const storage::Download& row) {
+  const auto variables = sites::Variables::of_store(store).with_period(row.period);
+  return {.download = row.id,
+          .file = row.path,
+          .mapping = report.table,
+          .checks = report.table_checks(variables),
+          .marker = row.empty_confirmed ? EmptyMarker::kSeen : EmptyMarker::kNotSeen,
+          .time_zone = recipe.time_zone,
+          .unfinished_from = sites::business_day(recipe, row.started_at)};
+}
+
 LoadOutcome load_collected(storage::Database& database, const sites::Recipe& recipe, const model::Store& store,
                            const CollectedReportFile& file, AfterLoad after, std::function<void()> before_commit) {
   const PreparedLoad load = prepare(database, recipe, store, file, std::move(before_commit));
-  return finish(database, load, read_and_check(load.download, load.request), after);
+  return finish(database, load, read_and_check(load.basis, load.request), after);
 }
 
 awaitable<LoadOutcome> load_collected(DatabaseAccess& database, const sites::Recipe& recipe, const model::Store& store,
                                       CollectedReportFile file, AfterLoad after, std::function<void()> before_commit) {
   const PreparedLoad load =
       co_await database.use([&](storage::Database& opened) { return prepare(opened, recipe, store, file, std::move(before_commit)); });
-  CheckedFile checked = co_await database.work_beside([&] { return read_and_check(load.download, load.request); });
+  CheckedFile checked = co_await database.work_beside([&] { return read_and_check(load.basis, load.request); });
   co_return co_await database.use([&](storage::Database& opened) { return finish(opened, load, std::move(checked), after); });
 }
 

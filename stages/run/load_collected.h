@@ -19,6 +19,9 @@ enum class AfterLoad { kKeepFile, kDeleteFile };
 LoadOutcome load_collected(storage::Database& database, const sites::Recipe& recipe, const model::Store& store,
                            const CollectedReportFile& file, AfterLoad after, std::function<void()> before_commit);
 
+/// What load_collected gives to load_file: the file of a ledger row by what the recipe says of its report.
+LoadRequest load_request(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store, const storage::Download& row);
+
 /// The same while others use the database: it is taken only to begin, and for the transaction. The references must outlive the call.
 awaitable<LoadOutcome> load_collected(DatabaseAccess& database, const sites::Recipe& recipe, const model::Store& store,
                                       CollectedReportFile file, AfterLoad after, std::function<void()> before_commit);

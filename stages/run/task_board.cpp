@@ -15,10 +15,12 @@ void add(storage::Upsert& sum, const storage::Upsert& more) {
   sum.unchanged += more.unchanged;
   sum.duplicates += more.duplicates;
   sum.conflicting += more.conflicting;
+  sum.quarantined += more.quarantined;
+  sum.withdrawn += more.withdrawn;
 }
 
-TaskResult result_of(const storage::Upsert& counts) {
-  if (counts.staged == 0) return TaskResult::kConfirmedEmpty;
+TaskResult result_of(const storage::Upsert& counts, bool all_confirmed_empty) {
+  if (all_confirmed_empty) return TaskResult::kConfirmedEmpty;
   return counts.changed_nothing() ? TaskResult::kUnchanged : TaskResult::kLoaded;
 }
 
@@ -66,13 +68,14 @@ void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded, FailureEvid
   Entry& entry = tasks_[index];
   if (!evidence.empty()) entry.outcome.evidence = std::move(evidence);
   add(entry.outcome.counts, loaded.counts);
+  if (loaded.checks.emptiness != Emptiness::kConfirmed) entry.all_confirmed_empty = false;
   if (!loaded.good()) {
     entry.outcome.result = result_of(loaded);
     entry.outcome.message = loaded.message;
     entry.outcome.hint = loaded.hint;
   }
   if (--entry.files_to_load > 0) return;
-  if (entry.outcome.result == TaskResult::kNotTried) entry.outcome.result = result_of(entry.outcome.counts);
+  if (entry.outcome.result == TaskResult::kNotTried) entry.outcome.result = result_of(entry.outcome.counts, entry.all_confirmed_empty);
   end(entry);
 }
 

@@ -46,6 +46,7 @@ class TaskBoard {
     TaskOutcome outcome;
     std::size_t files_to_load = 0;
     bool collected = false;
+    bool all_confirmed_empty = true;
     bool ended = false;
     std::chrono::steady_clock::time_point started{};
   };

@@ -47,7 +47,9 @@ TEST_CASE("a task is unchanged when the database knew every row, and empty when 
   watched.board.loaded(0, loaded(0, 5));
   watched.board.collected(1, {});
   watched.board.collected(2, {"c.csv"});
-  watched.board.loaded(2, loaded(0, 0));
+  LoadOutcome confirmed = loaded(0, 0);
+  confirmed.checks.emptiness = Emptiness::kConfirmed;
+  watched.board.loaded(2, confirmed);
   CHECK(watched.endings == std::vector{TaskResult::kUnchanged, TaskResult::kConfirmedEmpty, TaskResult::kConfirmedEmpty});
 }
 
@@ -56,7 +58,7 @@ TEST_CASE("one refused file fails its task, whatever the others gave") {
   watched.board.collected(0, {"a.xlsx", "b.xlsx"});
   LoadOutcome refused;
   refused.kind = LoadOutcome::Kind::kRefused;
-  refused.failure_kind = "check_failed";
+  refused.failure_kind = "gate_failed";
   refused.message = "row 3 lies outside the period";
   watched.board.loaded(0, refused);
   watched.board.loaded(0, loaded(2, 0));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 
 #include "stages/parse/typed/folded_text.h"
 
@@ -24,14 +25,24 @@ bool is_blank(const RawCell& cell) {
   return text != nullptr && trimmed(*text).empty();
 }
 
+/// In any case, and with any white space.
+bool holds_text(const std::string& text, const std::string& wanted) {
+  const auto lower = [](std::string_view whole) {
+    std::string result = folded(whole);
+    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+  };
+  return lower(text).find(lower(wanted)) != std::string::npos;
+}
+
 std::ptrdiff_t filled_cells(const RawRow& row) {
   return std::count_if(row.cells.begin(), row.cells.end(), [](const RawCell& cell) { return !is_blank(cell); });
 }
 
 }  // namespace
 
-ReportReader::ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink)
-    : mapping_(mapping), kind_(kind), sink_(sink), nearest_(mapping) {
+ReportReader::ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink, const BadRowSink& bad_rows)
+    : mapping_(mapping), kind_(kind), sink_(sink), bad_rows_(bad_rows), nearest_(mapping) {
   if (mapping.columns.empty())
     throw ParseError(ParseErrorKind::kBadMapping, "the table has no columns", "List them under table.columns in the recipe.");
   for (const model::ColumnMapping& column : mapping.columns) {
@@ -48,6 +59,10 @@ ReportReader::ReportReader(const model::TableMapping& mapping, ContentKind kind,
 
 void ReportReader::read(const RawRow& row) {
   if (filled_cells(row) == 0) return;
+  if (says_empty(row)) {
+    result_.says_empty = true;
+    return;
+  }
   if (!header_) return look_for_header(row);
   if (row.table != table_) return refuse_second_table(row);
   if (row.number <= last_row_)
@@ -88,6 +103,11 @@ void ReportReader::refuse_second_table(const RawRow& row) {
       ParseErrorKind::kNotAReport,
       "tables " + std::to_string(table_ + 1) + " and " + std::to_string(row.table + 1) + " of the page both have the report's columns",
       "Say in the recipe which one is meant: table.sheet with the table's id or number.");
+}
+
+/// A sentence of its own, with hardly anything beside it: an ordinary row may hold such words too.
+bool ReportReader::says_empty(const RawRow& row) const {
+  return !mapping_.empty_text.empty() && filled_cells(row) <= 2 && holds_text(row_as_text(row), mapping_.empty_text);
 }
 
 bool ReportReader::is_totals(const RawRow& row) const {
@@ -141,31 +161,73 @@ void ReportReader::refuse_if_not_last(const RawRow& row) const {
 
 void ReportReader::read_fact(const RawRow& row) {
   refuse_if_not_last(row);
-  if (kind_ == ContentKind::kText && row.cells.back().column > header_->last_column())
-    throw ParseError(ParseErrorKind::kBadRow, place(row),
-                     std::to_string(row.cells.back().column) + " fields under " + std::to_string(header_->last_column()) + " headers",
-                     "A value holds the separator without being quoted, so that the columns are shifted.");
   ParsedRow parsed{.number = row.number, .cells = model::Row(mapping_.columns.size())};
+  if (kind_ == ContentKind::kText && row.cells.back().column > header_->last_column()) {
+    const ParseError shifted(
+        ParseErrorKind::kBadRow, place(row),
+        std::to_string(row.cells.back().column) + " fields under " + std::to_string(header_->last_column()) + " headers",
+        "A value holds the separator without being quoted, so that the columns are shifted.");
+    if (!bad_rows_) throw shifted;
+    return hand_out_bad(row, std::move(parsed), {{.message = shifted.what(), .hint = shifted.hint()}});
+  }
+  std::vector<BadRow::Reason> reasons;
   for (const RawCell& cell : row.cells) {
     const int position = header_->mapped(cell.column);
-    if (position != TableHeader::kNowhere)
-      parsed.cells[static_cast<std::size_t>(position)] = convert(row, cell, static_cast<std::size_t>(position));
+    if (position == TableHeader::kNowhere) continue;
+    const auto index = static_cast<std::size_t>(position);
+    try {
+      parsed.cells[index] = converters_[index].convert(cell);
+    } catch (const NotConvertible& reason) {
+      if (!bad_rows_) throw not_convertible(row, cell, index, reason);
+      reasons.push_back({cell.column, mapping_.columns[index].header, plain_text(cell), reason.reason, reason.hint});
+    }
   }
+  if (bad_rows_ && mapping_.bad_rows == model::BadRows::kQuarantine) add_empty_needed_cells(parsed, reasons);
+  if (!reasons.empty()) return hand_out_bad(row, std::move(parsed), std::move(reasons));
   if (mapping_.other_columns != model::OtherColumns::kIgnore) parsed.other_columns = other_columns_of(row);
   ++result_.rows;
   sink_(std::move(parsed));
+}
+
+/// A cell that could not be typed has a reason already.
+void ReportReader::add_empty_needed_cells(const ParsedRow& parsed, std::vector<BadRow::Reason>& reasons) const {
+  for (std::size_t i = 0; i < mapping_.columns.size(); ++i) {
+    const model::ColumnMapping& column = mapping_.columns[i];
+    const bool needed = column.key || column.required || column.period;
+    if (!needed || !std::holds_alternative<model::Empty>(parsed.cells[i])) continue;
+    const auto told = [&](const BadRow::Reason& reason) { return reason.header == column.header; };
+    if (std::any_of(reasons.begin(), reasons.end(), told)) continue;
+    reasons.push_back({header_->columns()[i], column.header, "",
+                       column.key        ? "empty, but part of the key"
+                       : column.required ? "empty, but required"
+                                         : "empty, but the date that is checked",
+                       ""});
+  }
+}
+
+void ReportReader::hand_out_bad(const RawRow& row, ParsedRow&& parsed, std::vector<BadRow::Reason> reasons) {
+  boost::json::object raw;
+  for (const RawCell& cell : row.cells)
+    if (!is_blank(cell)) raw.emplace(header_->name(cell.column), plain_text(cell));
+  ++result_.bad_rows;
+  bad_rows_(
+      {.number = row.number, .reasons = std::move(reasons), .cells = std::move(parsed.cells), .raw_cells = boost::json::serialize(raw)});
 }
 
 model::Cell ReportReader::convert(const RawRow& row, const RawCell& cell, std::size_t position) {
   try {
     return converters_[position].convert(cell);
   } catch (const NotConvertible& reason) {
-    Place where = place(row);
-    where.column = cell.column;
-    where.header = mapping_.columns[position].header;
-    where.value = plain_text(cell);
-    throw ParseError(ParseErrorKind::kBadCell, std::move(where), reason.reason, reason.hint);
+    throw not_convertible(row, cell, position, reason);
   }
+}
+
+ParseError ReportReader::not_convertible(const RawRow& row, const RawCell& cell, std::size_t position, const NotConvertible& reason) const {
+  Place where = place(row);
+  where.column = cell.column;
+  where.header = mapping_.columns[position].header;
+  where.value = plain_text(cell);
+  return ParseError(ParseErrorKind::kBadCell, std::move(where), reason.reason, reason.hint);
 }
 
 std::string ReportReader::other_columns_of(const RawRow& row) {
@@ -188,8 +250,13 @@ std::string ReportReader::other_columns_of(const RawRow& row) {
 }
 
 ParsedTable ReportReader::finish(const RawSummary& summary) {
-  if (!header_) fail_without_header(summary);
   result_.kind = summary.kind;
+  if (!header_ && !mapping_.empty_text.empty()) {
+    // An empty day may come without any table.
+    result_.says_empty = result_.says_empty || holds_text(folded(summary.beginning), mapping_.empty_text);
+    if (result_.says_empty && !summary.asks_for_password && nearest_.matches() == 0) return std::move(result_);
+  }
+  if (!header_) fail_without_header(summary);
   for (std::size_t i = 0; i < converters_.size(); ++i)
     if (converters_[i].dates_are_mixed())
       result_.warnings.push_back("column \"" + mapping_.columns[i].header +

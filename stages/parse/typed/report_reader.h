@@ -14,11 +14,11 @@
 
 namespace nightporter::stages {
 
-/// Takes the raw rows of a file and makes typed ones of those that are facts. Mapping and sink must outlive it.
+/// Takes the raw rows of a file and makes typed ones of those that are facts. Mapping and sinks must outlive it; `bad_rows` may be empty.
 class ReportReader {
  public:
   /// Throws ParseError{kBadMapping} for a mapping that cannot be read by.
-  ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink);
+  ReportReader(const model::TableMapping& mapping, ContentKind kind, const ParsedRowSink& sink, const BadRowSink& bad_rows);
 
   void read(const RawRow& row);
   /// After the last row. Throws ParseError when there was no table, or not the right one.
@@ -31,7 +31,11 @@ class ReportReader {
   void read_totals(const RawRow& row);
   bool may_be_footer(const RawRow& row) const;
   void read_fact(const RawRow& row);
+  bool says_empty(const RawRow& row) const;
+  void add_empty_needed_cells(const ParsedRow& parsed, std::vector<BadRow::Reason>& reasons) const;
+  void hand_out_bad(const RawRow& row, ParsedRow&& parsed, std::vector<BadRow::Reason> reasons);
   model::Cell convert(const RawRow& row, const RawCell& cell, std::size_t position);
+  ParseError not_convertible(const RawRow& row, const RawCell& cell, std::size_t position, const NotConvertible& reason) const;
   void refuse_if_not_last(const RawRow& row) const;
   std::string other_columns_of(const RawRow& row);
   [[noreturn]] void fail_without_header(const RawSummary& summary) const;
@@ -40,6 +44,7 @@ class ReportReader {
   const model::TableMapping& mapping_;
   const ContentKind kind_;
   const ParsedRowSink& sink_;
+  const BadRowSink& bad_rows_;
   std::vector<CellConverter> converters_;
   std::optional<TableHeader> header_;
   NearestHeader nearest_;

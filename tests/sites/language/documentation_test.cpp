@@ -64,6 +64,12 @@ TEST_CASE("the recipe that the documentation builds up has no problems") {
   check(example("recipe: head") + example("recipe: session") + example("recipe: reports"));
   check(example("recipe: head") + example("recipe: session") + example("recipe: variants"));
   check(example("recipe: head") + example("recipe: session") + example("recipe: trouble") + example("recipe: reports"));
+  check(example("recipe: head") + example("recipe: session") + example("recipe: judged"));
+  const std::string reports = example("recipe: reports");
+  const auto checks = reports.find("    checks:\n");
+  const auto load = reports.find("    load:", checks);
+  check(example("recipe: head") + example("recipe: session") + reports.substr(0, checks) + "    checks:\n" +
+        indented(example("checks"), "      ") + reports.substr(load));
 }
 
 TEST_CASE("every step that the documentation shows is right") {
@@ -78,8 +84,8 @@ TEST_CASE("every step that the documentation shows is right") {
 
 TEST_CASE("the documentation shows every step word, and every example says what it is") {
   std::set<std::string> shown;
-  const std::set<std::string> titles{"steps",           "recipe: head", "recipe: session", "recipe: reports", "recipe: variants",
-                                     "recipe: trouble", "configuration"};
+  const std::set<std::string> titles{"steps",           "recipe: head",   "recipe: session", "recipe: reports", "recipe: variants",
+                                     "recipe: trouble", "recipe: judged", "checks",          "configuration"};
   for (const Example& example : examples()) {
     CHECK(titles.contains(example.title));
     if (example.title != "steps") continue;

@@ -37,7 +37,7 @@ stages::ParsedRow row(std::uint64_t number, const char* key, const char* date, c
 
 stages::CheckReport check(const model::TableMapping& mapping, const model::TableChecks& checks, const std::vector<stages::ParsedRow>& rows,
                           const stages::ParsedTable& table = {}, EmptyMarker marker = EmptyMarker::kNotSeen) {
-  stages::TableChecker checker(mapping, checks, kAsked);
+  stages::TableChecker checker(mapping, checks, {.asked = kAsked});
   for (const stages::ParsedRow& row : rows) checker.check(row);
   return checker.finish(table, marker);
 }
@@ -68,7 +68,7 @@ TEST_CASE("where the mapping keeps rows of the period only, others are dropped a
   model::TableMapping mapping = orders();
   mapping.keep_rows_in_period = true;
   mapping.totals_row = model::TotalsRow{.column = "Order No.", .equals = "Total", .check = {"net_amount"}};
-  stages::TableChecker checker(mapping, {}, kAsked);
+  stages::TableChecker checker(mapping, {}, {.asked = kAsked});
   CHECK(checker.check(row(2, "A1", "2025-11-11", "1")) == stages::RowVerdict::kDrop);
   CHECK(checker.check(row(3, "A2", "2025-11-12", "2")) == stages::RowVerdict::kKeep);
   stages::ParsedTable table;
@@ -138,7 +138,7 @@ TEST_CASE("a column must hold the asked text in every row, whether it is mapped 
 
   model::TableMapping mapping = orders();
   mapping.other_columns = model::OtherColumns::kIgnore;
-  CHECK_THROWS_AS(stages::TableChecker(mapping, checks, kAsked), stages::ParseError);
+  CHECK_THROWS_AS(stages::TableChecker(mapping, checks, stages::CheckContext{.asked = kAsked}), stages::ParseError);
 }
 
 TEST_CASE("keys that come again are counted, apart by whether the content is the same") {
@@ -185,7 +185,7 @@ TEST_CASE("sums are exact beyond what one decimal holds") {
 TEST_CASE("keys of several columns are not mistaken for one another when their texts run together") {
   model::TableMapping mapping = orders();
   mapping.columns[2].key = true;
-  stages::TableChecker checker(mapping, {}, kAsked);
+  stages::TableChecker checker(mapping, {}, {.asked = kAsked});
   checker.check(row(2, "A1", "2025-11-12", "23"));
   checker.check(row(3, "A12", "2025-11-12", "3"));
   CHECK(checker.finish({}, EmptyMarker::kNotSeen).conflicting_rows == 0);

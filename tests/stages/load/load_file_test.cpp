@@ -128,7 +128,7 @@ TEST_CASE_METHOD(LoadFixture, "a table that fails a check loads nothing and says
   auto request = collected(kOrders);
   request.checks.rows_at_least = 3;
   const auto outcome = load_file(*database, request);
-  check_refused(*this, request, outcome, "check_failed");
+  check_refused(*this, request, outcome, "gate_failed");
   CHECK_FALSE(fact_table_exists());
   CHECK(storage::Audit(*database).loads({}).front().counts.staged == 2);
 }
@@ -137,7 +137,7 @@ TEST_CASE_METHOD(LoadFixture, "rows of another day are refused") {
   auto request = collected("Order No.,Order Date,Net Amount,Remarks\nT1,11/11/2025,5,\n");
   request.mapping.totals_row.reset();
   const auto outcome = load_file(*database, request);
-  check_refused(*this, request, outcome, "check_failed");
+  check_refused(*this, request, outcome, "gate_failed");
   CHECK_THAT(outcome.message, Contains("2025-11-11"));
   CHECK_FALSE(fact_table_exists());
 }
@@ -152,7 +152,7 @@ TEST_CASE_METHOD(LoadFixture, "an empty report is good only when the page said s
   auto suspicious = collected(kEmpty);
   suspicious.mapping.totals_row.reset();
   const auto refused = load_file(*database, suspicious);
-  check_refused(*this, suspicious, refused, "check_failed");
+  check_refused(*this, suspicious, refused, "empty_suspicious");
   CHECK(refused.checks.emptiness == Emptiness::kSuspicious);
   auto confirmed = collected(kEmpty, "confirmed.csv");
   confirmed.mapping.totals_row.reset();
@@ -222,8 +222,8 @@ TEST_CASE_METHOD(LoadFixture, "while a file is being read and checked, others wr
 
 TEST_CASE_METHOD(LoadFixture, "a reader that dies in the middle leaves nothing behind") {
   const auto request = collected(kOrders);
-  const auto reader = [&](const ParsedRowSink& sink) -> ParsedTable {
-    sink({.number = 2, .cells = {std::string("T1"), date("2025-11-12"), model::Decimal(5, 0)}, .other_columns = {}});
+  const auto reader = [&](const RowSinks& sinks) -> ParsedTable {
+    sinks.fact({.number = 2, .cells = {std::string("T1"), date("2025-11-12"), model::Decimal(5, 0)}, .other_columns = {}});
     throw ParseError(ParseErrorKind::kCorrupt, "the file ends in the middle of a row");
   };
   check_refused(*this, request, load_table(*database, request, reader), to_string(ParseErrorKind::kCorrupt));
