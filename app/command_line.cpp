@@ -64,9 +64,9 @@ DateWord date_word(const std::string& option, const std::string& text) {
   throw UsageError(option + ": \"" + text + "\" is not a day", "Give today, yesterday, -7d or a date such as 2025-11-12.");
 }
 
-void add_day(CLI::App& app, std::optional<DateWord>& day, const std::string& help) {
+void add_day(CLI::App& app, std::optional<DateWord>& day, const std::string& help, const std::string& option = "--day") {
   app.add_option_function<std::string>(
-         "--day", [&day](const std::string& text) { day = date_word("--day", text); }, help)
+         option, [&day, option](const std::string& text) { day = date_word(option, text); }, help)
       ->type_name("DAY");
 }
 
@@ -93,6 +93,7 @@ class CommandTree {
     add_fetching_commands();
     add_record_command();
     add_session_commands();
+    add_judging_commands();
     add_passing_on_commands();
     add_looking_commands();
     add_sites_commands();
@@ -197,6 +198,28 @@ class CommandTree {
         ->type_name("N");
   }
 
+  void add_judging_commands() {
+    auto& parsing = add(app_, "parse", "show what would be loaded from a file, and what would be refused", parse_);
+    add_path(parsing, "file", parse_.file, "a report's file, of any kind that is read")->required();
+    parsing.add_option("--report", parse_.report, "site code and report: td/order_report (without it: the tables as they are)")
+        ->type_name("SITE/REPORT");
+    parsing.add_option("--store", parse_.store, "store code: whose file it is")->type_name("STORE");
+    add_day(parsing, parse_.from, "first day that was asked for", "--from");
+    add_day(parsing, parse_.to, "last day that was asked for, included (default --from)", "--to");
+    parsing.add_option("--limit", parse_.limit, "rows to show (20)")->check(CLI::Range(0, 1'000'000))->type_name("N");
+    parsing.add_flag("--csv", parse_.csv, "print all rows as CSV");
+
+    auto& accept = add(app_, "accept", "load a file although gates refused it, on a person's word", accept_);
+    accept.add_option("what", accept_.what, "id of the ledger, or path of the file (or say --crm, --store, --report and --from)");
+    add_selection(accept, accept_.selection, false);
+    accept.add_option("--report", accept_.selection.report, "report name")->type_name("REPORT");
+    add_day(accept, accept_.from, "first day of the file's period", "--from");
+    add_day(accept, accept_.to, "last day of the file's period, included (default --from)", "--to");
+    accept.add_option("--reason", accept_.reason, "why the file is right all the same")->type_name("TEXT");
+    accept.add_option("--by", accept_.by, "who says so (default the user who calls)")->type_name("NAME");
+    accept.add_flag("--dry-run", accept_.dry_run, "only show what would be loaded");
+  }
+
   void add_passing_on_commands() {
     auto& upload = add(app_, "upload", "bring sheets, tables and files up to date with what is loaded", upload_);
     add_selection(upload, upload_.selection, false);
@@ -223,7 +246,7 @@ class CommandTree {
   }
 
   void add_sites_commands() {
-    CLI::App* sites = app_.add_subcommand("sites", "recipes of web sites: list, check, schema, import, export");
+    CLI::App* sites = app_.add_subcommand("sites", "recipes of web sites: list, check, schema, infer, import, export");
     sites->require_subcommand(1);
     add(*sites, "list", "the sites known and where their recipes are", sites_list_);
     auto& check = add(*sites, "check", "look for mistakes in recipes", sites_check_);
@@ -232,6 +255,11 @@ class CommandTree {
             "file", [this](const std::vector<std::string>& files) { sites_check_.files.assign(files.begin(), files.end()); }, "recipes")
         ->type_name("FILE");
     add(*sites, "schema", "print the JSON Schema of recipes, for editors", sites_schema_);
+    auto& inferring = add(*sites, "infer", "propose what a recipe says of a file's table", sites_infer_);
+    add_path(inferring, "file", sites_infer_.file, "a sample of the report, of any kind that is read")->required();
+    inferring.add_option("--site", sites_infer_.site, "the site's code, for names of tables (default site)")->type_name("SITE");
+    inferring.add_option("--report", sites_infer_.report, "the report's name (default report)")->type_name("REPORT");
+    add_path(inferring, "-o,--output", sites_infer_.output, "file to write; never overwritten (default standard output)");
     auto& importing = add(*sites, "import", "make a recipe from a recording of Chrome's Recorder", sites_import_);
     add_path(importing, "file", sites_import_.file, "the recording, exported as JSON")->required();
     importing.add_option("--site", sites_import_.site, "the new site's code (default after its address)")->type_name("SITE");
@@ -280,6 +308,8 @@ class CommandTree {
   SessionsRollbackOptions sessions_rollback_;
   ScheduleOptions schedule_;
   LedgerOptions ledger_;
+  ParseOptions parse_;
+  AcceptOptions accept_;
   UploadOptions upload_;
   ExportOptions export_;
   RunsOptions runs_;
@@ -287,6 +317,7 @@ class CommandTree {
   SitesListOptions sites_list_;
   SitesCheckOptions sites_check_;
   SitesSchemaOptions sites_schema_;
+  SitesInferOptions sites_infer_;
   SitesImportOptions sites_import_;
   SitesExportOptions sites_export_;
   DemoOptions demo_;

@@ -11,6 +11,7 @@
 #include "sites/error.h"
 #include "stages/google/error.h"
 #include "stages/http/error.h"
+#include "stages/parse/parse_error.h"
 #include "stages/upload/error.h"
 #include "storage/error.h"
 
@@ -29,6 +30,20 @@ std::string whole_message(const std::exception& error) {
     message += ": an unknown error";
   }
   return message;
+}
+
+ExitCode exit_code_of(stages::ParseErrorKind kind) {
+  switch (kind) {
+    case stages::ParseErrorKind::kUnreadable:
+      return ExitCode::kUsage;
+    case stages::ParseErrorKind::kBadMapping:
+      return ExitCode::kConfiguration;
+    case stages::ParseErrorKind::kSiteChanged:
+    case stages::ParseErrorKind::kNoSuchSheet:
+      return ExitCode::kSiteChanged;
+    default:
+      return ExitCode::kCheckFailed;
+  }
 }
 
 }  // namespace
@@ -59,6 +74,8 @@ ErrorReport describe(const std::exception_ptr& failure) {
     return {error.what(), error.hint(), ExitCode::kConfiguration};
   } catch (const stages::NotVerified& error) {
     return {error.what(), error.hint(), ExitCode::kTryAgainLater};
+  } catch (const stages::ParseError& error) {
+    return {error.what(), error.hint(), exit_code_of(error.kind())};
   } catch (const stages::Error& error) {
     return {error.what(), error.hint(), ExitCode::kFailed};
   } catch (const storage::StoreBusy& error) {

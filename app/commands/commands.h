@@ -44,6 +44,8 @@ ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& co
 ExitCode execute(const SessionsRollbackOptions& options, const CommandContext& context);
 ExitCode execute(const ScheduleOptions& options, const CommandContext& context);
 ExitCode execute(const LedgerOptions& options, const CommandContext& context);
+ExitCode execute(const ParseOptions& options, const CommandContext& context);
+ExitCode execute(const AcceptOptions& options, const CommandContext& context);
 ExitCode execute(const UploadOptions& options, const CommandContext& context);
 ExitCode execute(const ExportOptions& options, const CommandContext& context);
 ExitCode execute(const RunsOptions& options, const CommandContext& context);
@@ -51,6 +53,7 @@ ExitCode execute(const DoctorOptions& options, const CommandContext& context);
 ExitCode execute(const SitesListOptions& options, const CommandContext& context);
 ExitCode execute(const SitesCheckOptions& options, const CommandContext& context);
 ExitCode execute(const SitesSchemaOptions& options, const CommandContext& context);
+ExitCode execute(const SitesInferOptions& options, const CommandContext& context);
 ExitCode execute(const SitesImportOptions& options, const CommandContext& context);
 ExitCode execute(const SitesExportOptions& options, const CommandContext& context);
 ExitCode execute(const DemoOptions& options, const CommandContext& context);

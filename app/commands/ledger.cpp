@@ -1,15 +1,27 @@
 #include "app/commands/commands.h"
 #include "app/commands/open_database.h"
+#include "storage/acceptances.h"
+#include "storage/download_outcome.h"
 #include "storage/run_ledger.h"
 
 namespace nightporter::app {
 
 namespace {
 
+/// "loaded", "zero_sales_confirmed", "gate_failed: totals", "failed: no_file".
 std::string outcome_text(const storage::Download& download) {
-  std::string text(to_string(download.status));
-  if (download.failure) text += ": " + download.failure->kind;
+  const auto outcome = storage::outcome_of(download);
+  std::string text(to_string(outcome));
+  if (!download.judgement.failed_gates.empty() && outcome != storage::DownloadOutcome::kEmptySuspicious)
+    text += ": " + storage::join_gates(download.judgement.failed_gates);
+  else if (download.failure && download.failure->kind != text)
+    text += ": " + download.failure->kind;
   return text;
+}
+
+std::optional<storage::Acceptance> acceptance_of(storage::Database& database, const storage::Download& download) {
+  if (!download.judgement.acceptance) return std::nullopt;
+  return storage::Acceptances(database).find(*download.judgement.acceptance);
 }
 
 Listing::Value count(const std::optional<storage::Upsert>& counts, std::int64_t storage::Upsert::* member) {
@@ -26,18 +38,42 @@ ExitCode execute(const LedgerOptions& options, const CommandContext& context) {
   if (options.selection.store != "all") filter.store = model::StoreCode(options.selection.store);
   if (options.selection.report != "all") filter.report = model::ReportName(options.selection.report);
 
-  Listing listing({{"id", "id"},       {"run", "run"},      {"site", ""},
-                   {"store", ""},      {"", "store"},       {"report", "report"},
-                   {"from", "from"},   {"to", "to"},        {"status", "outcome"},
-                   {"rows", "rows"},   {"new", "new"},      {"updated", "updated"},
-                   {"unchanged", ""},  {"duplicates", ""},  {"size_bytes", "bytes"},
-                   {"md5", "md5"},     {"sha256", ""},      {"file", "file"},
-                   {"path", ""},       {"source_url", ""},  {"length_verified", ""},
-                   {"started_at", ""}, {"finished_at", ""}, {"error_kind", ""},
+  Listing listing({{"id", "id"},
+                   {"run", "run"},
+                   {"site", ""},
+                   {"store", ""},
+                   {"", "store"},
+                   {"report", "report"},
+                   {"from", "from"},
+                   {"to", "to"},
+                   {"status", "outcome"},
+                   {"rows", "rows"},
+                   {"new", "new"},
+                   {"updated", "updated"},
+                   {"unchanged", ""},
+                   {"duplicates", ""},
+                   {"quarantined", ""},
+                   {"withdrawn", ""},
+                   {"outcome", ""},
+                   {"failed_gates", ""},
+                   {"accepted_by", ""},
+                   {"accepted_at", ""},
+                   {"accepted_because", ""},
+                   {"size_bytes", "bytes"},
+                   {"md5", "md5"},
+                   {"sha256", ""},
+                   {"file", "file"},
+                   {"path", ""},
+                   {"source_url", ""},
+                   {"length_verified", ""},
+                   {"started_at", ""},
+                   {"finished_at", ""},
+                   {"error_kind", ""},
                    {"error", ""}});
   if (database)
     for (const storage::Download& row : storage::RunLedger(*database).downloads(filter)) {
       const bool has_file = !row.file_name.empty();
+      const auto acceptance = acceptance_of(*database, row);
       listing.add({row.id,
                    row.run.value(),
                    row.of.site.value(),
@@ -52,6 +88,13 @@ ExitCode execute(const LedgerOptions& options, const CommandContext& context) {
                    count(row.counts, &storage::Upsert::updated),
                    count(row.counts, &storage::Upsert::unchanged),
                    count(row.counts, &storage::Upsert::duplicates),
+                   count(row.counts, &storage::Upsert::quarantined),
+                   count(row.counts, &storage::Upsert::withdrawn),
+                   std::string(to_string(storage::outcome_of(row))),
+                   storage::join_gates(row.judgement.failed_gates),
+                   acceptance ? Listing::Value(acceptance->accepted_by) : Listing::Value(),
+                   acceptance ? Listing::Value(storage::to_iso(acceptance->accepted_at)) : Listing::Value(),
+                   acceptance ? Listing::Value(acceptance->reason) : Listing::Value(),
                    has_file ? Listing::Value(row.size_bytes) : Listing::Value(),
                    row.hash.md5,
                    row.hash.sha256,

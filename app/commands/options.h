@@ -106,6 +106,28 @@ struct LedgerOptions {
   int limit = 50;
 };
 
+/// Shows what would be loaded from a file.
+struct ParseOptions {
+  std::filesystem::path file;
+  std::string report;  // "td/order_report"; empty = the tables as they are
+  std::string store;   // code; empty = nobody knows whose file it is
+  std::optional<DateWord> from;
+  std::optional<DateWord> to;  // empty = from
+  int limit = 20;              // rows shown in a table for people
+  bool csv = false;
+};
+
+/// A person accepts a file that gates refused.
+struct AcceptOptions {
+  std::string what;  // id of the ledger or path of a file; empty = by the selection
+  Selection selection;
+  std::optional<DateWord> from;
+  std::optional<DateWord> to;  // empty = from
+  std::string reason;
+  std::string by;  // who; empty = the user who called
+  bool dry_run = false;
+};
+
 struct UploadOptions {
   Selection selection;
   bool dry_run = false;
@@ -137,6 +159,13 @@ struct SitesCheckOptions {
   std::vector<std::filesystem::path> files;
 };
 struct SitesSchemaOptions {};
+/// Proposes a mapping for a sample file.
+struct SitesInferOptions {
+  std::filesystem::path file;
+  std::string site = "site";
+  std::string report = "report";
+  std::filesystem::path output;  // empty = standard output
+};
 struct SitesImportOptions {
   std::filesystem::path file;
   std::string site;  // code; empty = after the first origin
@@ -162,10 +191,11 @@ struct InitOptions {
 
 struct ConfigCheckOptions {};
 
-using CommandOptions = std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
-                                    SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
-                                    SessionsRollbackOptions, ScheduleOptions, LedgerOptions, UploadOptions, ExportOptions, RunsOptions,
-                                    DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesImportOptions,
-                                    SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
+using CommandOptions =
+    std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
+                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, SessionsRollbackOptions,
+                 ScheduleOptions, LedgerOptions, ParseOptions, AcceptOptions, UploadOptions, ExportOptions, RunsOptions, DoctorOptions,
+                 SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesInferOptions, SitesImportOptions, SitesExportOptions,
+                 DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

@@ -10,6 +10,8 @@ _nightporter_options() {  # the options of a command
     download) echo "--from --to $fetching $global" ;;
     bootstrap) echo "--crm --store --within --remote --listen --tls-certificate --tls-key --plain-http --idle $global" ;;
     record) echo "--crm --store --report --output --headless --headed $global" ;;
+    parse) echo "--report --store --from --to --limit --csv $global" ;;
+    accept) echo "--crm --store --report --from --to --reason --by --dry-run $global" ;;
     upload) echo "--crm --store --report --dry-run $global" ;;
     export) echo "--singer --crm --store --report $global" ;;
     ledger) echo "--crm --store --report --run --limit $global" ;;
@@ -19,6 +21,7 @@ _nightporter_options() {  # the options of a command
     "sessions check" | "sessions export" | "sessions import" | "sessions forget" | "sessions release") echo "--crm --store $global" ;;
     "sessions rollback") echo "--crm --store --version $global" ;;
     schedule) echo "--print $global" ;;
+    "sites infer") echo "--site --report --output $global" ;;
     "sites import") echo "--site --report --day --output $global" ;;
     "sites export") echo "--recorder --day --output $global" ;;
     *) echo "$global" ;;
@@ -27,9 +30,9 @@ _nightporter_options() {  # the options of a command
 
 _nightporter_words() {  # what may follow a command
   case $1 in
-    "") echo "run download upload export bootstrap record schedule sessions ledger runs doctor sites demo init config" ;;
+    "") echo "run download parse accept upload export bootstrap record schedule sessions ledger runs doctor sites demo init config" ;;
     sessions) echo "list check export import forget release rollback" ;;
-    sites) echo "list check schema import export" ;;
+    sites) echo "list check schema infer import export" ;;
     config) echo "check" ;;
   esac
 }
@@ -50,7 +53,7 @@ _nightporter() {
     --trace) word_list="on off on-failure" ;;
     --transport) word_list="websocket pipe ws:// wss://" ;;
     --store | --crm | --report) word_list="all" ;;
-    --run | --limit | --parallel | --within | --listen | --idle) return ;;
+    --run | --limit | --reason | --by | --parallel | --within | --listen | --idle) return ;;
     *)
       case $word in
         -*) word_list=$(_nightporter_options "$command") ;;
@@ -58,7 +61,7 @@ _nightporter() {
           word_list=$(_nightporter_words "$command")
           if [ -z "$word_list" ]; then
             case $command in
-              "sessions export" | "sessions import" | "sites check" | "sites import" | init)
+              "sessions export" | "sessions import" | "sites check" | "sites import" | "sites infer" | parse | accept | init)
                 while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
                 return
                 ;;

@@ -1,10 +1,12 @@
 # fish completion of nightporter and its alias crm_download.
 for program in nightporter crm_download
     complete -c $program -f
-    set -l commands run download upload export bootstrap record schedule sessions ledger runs doctor sites demo init config
+    set -l commands run download parse accept upload export bootstrap record schedule sessions ledger runs doctor sites demo init config
     set -l first "not __fish_seen_subcommand_from $commands"
     complete -c $program -n $first -a run -d 'fetch and load all that is due'
     complete -c $program -n $first -a download -d 'fetch and load given days'
+    complete -c $program -n $first -a parse -d 'show what would be loaded from a file'
+    complete -c $program -n $first -a accept -d 'load a file although gates refused it'
     complete -c $program -n $first -a upload -d 'bring sheets, tables and files up to date'
     complete -c $program -n $first -a export -d 'write what is loaded to standard output'
     complete -c $program -n $first -a bootstrap -d 'log in once by hand, in a window or on a page'
@@ -30,10 +32,10 @@ for program in nightporter crm_download
     complete -c $program -s v -l verbose -d 'log lines in place of progress bars'
     complete -c $program -s h -l help -d 'help'
 
-    set -l of_stores '__fish_seen_subcommand_from run download upload export bootstrap record schedule sessions ledger'
+    set -l of_stores '__fish_seen_subcommand_from run download parse accept upload export bootstrap record schedule sessions ledger'
     complete -c $program -n $of_stores -l crm -x -a all -d 'site code'
     complete -c $program -n $of_stores -l store -x -a all -d 'store code, or all'
-    complete -c $program -n '__fish_seen_subcommand_from run download upload export ledger' -l report -x -a all -d 'report name, or all'
+    complete -c $program -n '__fish_seen_subcommand_from run download parse accept upload export ledger' -l report -x -a all -d 'report name, or all'
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headless -d 'no window'
     complete -c $program -n '__fish_seen_subcommand_from run download demo record' -l headed -d 'show the window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l keep-files -d 'keep the downloaded files'
@@ -41,10 +43,10 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from run download' -l parallel -x -d 'stores side by side'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l debug -d 'step by step in a window'
     complete -c $program -n '__fish_seen_subcommand_from run download' -l trace -x -a 'on off on-failure' -d 'of which reports to keep a trace'
-    complete -c $program -n '__fish_seen_subcommand_from download' -l from -x -a 'today yesterday -7d' -d 'first day'
-    complete -c $program -n '__fish_seen_subcommand_from download' -l to -x -a 'today yesterday -7d' -d 'last day, included'
+    complete -c $program -n '__fish_seen_subcommand_from download parse accept' -l from -x -a 'today yesterday -7d' -d 'first day'
+    complete -c $program -n '__fish_seen_subcommand_from download parse accept' -l to -x -a 'today yesterday -7d' -d 'last day, included'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l within -x -d 'minutes to wait for the login'
-    complete -c $program -n '__fish_seen_subcommand_from upload' -l dry-run -d 'only show what would be written'
+    complete -c $program -n '__fish_seen_subcommand_from accept upload' -l dry-run -d 'only show what would be written'
     complete -c $program -n '__fish_seen_subcommand_from export' -l singer -d 'as Singer messages'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l remote -d 'serve a page, and print its link'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l listen -x -d 'address and port of the page'
@@ -53,19 +55,22 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l plain-http -d 'allow an address that others can reach without TLS'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l idle -x -d 'minutes without a person'
     complete -c $program -n '__fish_seen_subcommand_from ledger' -l run -x -d 'only this run'
-    complete -c $program -n '__fish_seen_subcommand_from ledger runs' -l limit -x -d 'newest entries to show'
+    complete -c $program -n '__fish_seen_subcommand_from ledger runs parse' -l limit -x -d 'newest entries to show'
+    complete -c $program -n '__fish_seen_subcommand_from parse' -l csv -d 'print all rows as CSV'
+    complete -c $program -n '__fish_seen_subcommand_from accept' -l reason -x -d 'why the file is right all the same'
+    complete -c $program -n '__fish_seen_subcommand_from accept' -l by -x -d 'who says so'
     complete -c $program -n '__fish_seen_subcommand_from doctor' -l quick -d 'without starting Chrome'
     complete -c $program -n '__fish_seen_subcommand_from demo' -l folder -r -a '(__fish_complete_directories)' -d 'where the demo keeps its files'
     complete -c $program -n '__fish_seen_subcommand_from demo' -l serve -d 'only serve the back office'
 
-    complete -c $program -n '__fish_seen_subcommand_from import' -l site -x -d 'code of the new site'
-    complete -c $program -n '__fish_seen_subcommand_from import record' -l report -x -d 'name of the new report'
+    complete -c $program -n '__fish_seen_subcommand_from import infer' -l site -x -d 'code of the new site'
+    complete -c $program -n '__fish_seen_subcommand_from import infer record' -l report -x -d 'name of the new report'
     complete -c $program -n '__fish_seen_subcommand_from export' -l recorder -d 'for the Recorder of Chrome'
     complete -c $program -n '__fish_seen_subcommand_from import export' -l day -x -a 'today yesterday -7d' -d 'day that was asked for'
-    complete -c $program -n '__fish_seen_subcommand_from import export record' -s o -l output -r -F -d 'file to write'
+    complete -c $program -n '__fish_seen_subcommand_from import export infer record' -s o -l output -r -F -d 'file to write'
 
     complete -c $program -n '__fish_seen_subcommand_from sessions' -a 'list check export import forget release rollback'
-    complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema import export'
+    complete -c $program -n '__fish_seen_subcommand_from sites' -a 'list check schema infer import export'
     complete -c $program -n '__fish_seen_subcommand_from config' -a check
-    complete -c $program -n '__fish_seen_subcommand_from init; or __fish_seen_subcommand_from sessions; or __fish_seen_subcommand_from sites' -F
+    complete -c $program -n '__fish_seen_subcommand_from init parse accept; or __fish_seen_subcommand_from sessions; or __fish_seen_subcommand_from sites' -F
 end
