@@ -1,6 +1,7 @@
 #include "stages/parse/raw_reader.h"
 
 #include "stages/parse/html/html_reader.h"
+#include "stages/parse/json/json_reader.h"
 #include "stages/parse/parse_error.h"
 #include "stages/parse/pdf/pdf_reader.h"
 #include "stages/parse/text/csv_reader.h"
@@ -30,6 +31,7 @@ RawSummary read_raw(const std::filesystem::path& file, const TableChoice& choice
     case ContentKind::kPdf:
       return read_pdf(file, choice, limits, sink);
     case ContentKind::kJson:
+      return read_json(file, choice, limits, sink);
     case ContentKind::kXml:
     case ContentKind::kBinary:
       break;

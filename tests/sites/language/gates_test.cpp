@@ -60,9 +60,9 @@ TEST_CASE("a mistyped gate is named with the nearest word") {
   CHECK(problems_of(judged("      bad_rows: quarentine", "      - duplicate_key: refuse\n")) ==
         Lines{"shop.yaml:25: unknown word \"quarentine\" in reports.orders.table.bad_rows; did you mean \"quarantine\"?",
               "shop.yaml:27: unknown check \"duplicate_key\" in reports.orders.checks[1]; did you mean \"duplicate_keys\"?"});
-  CHECK(problems_of(judged("      missing_row: withdraw", "      - rows_against_history: { minimum: 0.5, max: 2 }\n")) ==
+  CHECK(problems_of(judged("      missing_row: withdraw", "      - rows_against_history: { min: 0.5, weks: 4 }\n")) ==
         Lines{"shop.yaml:25: unknown key \"missing_row\" in reports.orders.table; did you mean \"missing_rows\"?",
-              "shop.yaml:27: unknown key \"minimum\" in reports.orders.checks[1].rows_against_history; did you mean \"min\"?"});
+              "shop.yaml:27: unknown key \"weks\" in reports.orders.checks[1].rows_against_history; did you mean \"weeks\"?"});
 }
 
 TEST_CASE("a history that cannot be judged is a mistake of the recipe") {
@@ -105,8 +105,9 @@ TEST_CASE("rows of a table that two reports load cannot be withdrawn by one of t
 TEST_CASE("the schema knows the gates") {
   const auto schema = boost::json::parse(recipe_schema_json());
   const auto& definitions = schema.at("$defs").as_object();
+  // The step `check` came first.
   for (const char* name : {"rows", "store", "rows_against_history", "duplicate_keys"})
-    CHECK(definitions.at("check").at("properties").as_object().contains(name));
+    CHECK(definitions.at("check_2").at("properties").as_object().contains(name));
   for (const char* name : {"bad_rows", "missing_rows"}) CHECK(definitions.at("table").at("properties").as_object().contains(name));
   CHECK(definitions.at("rows").at("properties").as_object().contains("empty_when_file_shows"));
 }

@@ -93,6 +93,7 @@ TEST_CASE_METHOD(GateLoadFixture, "a failed gate keeps the file, loads nothing, 
   const auto loaded = load_file(*database, request);
   CHECK(loaded.kind == LoadOutcome::Kind::kRefused);
   CHECK_THAT(loaded.message, Contains("row 4, Net Amount") && Contains("31") && Contains("add up to 30") && Contains("[totals]"));
+  CHECK_THAT(loaded.hint, Contains("nightporter accept " + std::to_string(request.download)));
   CHECK(outcome(request) == DownloadOutcome::kGateFailed);
   CHECK(row(request).judgement.failed_gates == std::vector<std::string>{"totals"});
   CHECK(std::filesystem::exists(request.file));

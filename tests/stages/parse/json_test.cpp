@@ -1,0 +1,79 @@
+#include <catch2/catch.hpp>
+
+#include "stages/parse/read_table.h"
+#include "tests/stages/parse/raw_text.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace nightporter;
+using namespace nightporter::test;
+using Rows = std::vector<std::string>;
+
+namespace {
+
+constexpr const char* kOrders =
+    R"({"status":"ok","data":{"page":1,"orders":[
+      {"no":"007","net":10.5,"paid":true,"customer":{"name":"Ann","id":9007199254740993}},
+      {"no":"008","tags":["a","b"],"net":null,"customer":{"name":""}}]}})";
+
+std::string error_of(const std::string& text) {
+  const TemporaryFolder folder;
+  return raw_error(folder.write("f.json", text));
+}
+
+}  // namespace
+
+TEST_CASE("an array of objects is a table: keys are headers, values keep their kinds, what is null is empty") {
+  const TemporaryFolder folder;
+  CHECK(raw_rows(folder.write("f.json", kOrders)) == Rows{"1: A=s:no B=s:net C=s:paid D=s:customer.name E=s:customer.id F=s:tags",
+                                                          "2: A=s:007 B=n:10.5 C=b:true D=s:Ann E=s:9007199254740993",
+                                                          "3: A=s:008 F=s:[\"a\",\"b\"]"});
+}
+
+TEST_CASE("one of several tables of a JSON document is chosen by where it stands") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("f.json", R"({"a":[{"x":1}],"b":{"c":[{"x":2}]},"empty":[],"mixed":[1,{"x":3}]})");
+  CHECK(raw_rows(file) == Rows{"1: A=s:x", "2: A=n:1", "1: A=s:x", "2: A=n:2"});
+  CHECK(raw_rows(file, stages::TableChoice::of_sheet("b.c")) == Rows{"1: A=s:x", "2: A=n:2"});
+  CHECK(raw_rows(file, stages::TableChoice::of_sheet("1")) == Rows{"1: A=s:x", "2: A=n:1"});
+  CHECK_THROWS_AS(raw_rows(file, stages::TableChoice::of_sheet("d")), stages::ParseError);
+}
+
+TEST_CASE("a JSON report becomes typed rows, and a changed one says which key is gone") {
+  const TemporaryFolder folder;
+  model::TableMapping mapping;
+  mapping.columns = {{.header = "no", .name = "no", .key = true}, {.header = "net", .name = "net", .type = model::ColumnType::kDecimal}};
+  std::vector<model::Row> rows;
+  const auto sink = [&](stages::ParsedRow&& row) { rows.push_back(std::move(row.cells)); };
+  stages::read_table(folder.write("f.json", kOrders), mapping, sink);
+  REQUIRE(rows.size() == 2);
+  CHECK((rows[0][0] == model::Cell(std::string("007")) && rows[0][1] == model::Cell(*model::Decimal::parse("10.5"))));
+  CHECK(rows[1][1] == model::Cell(model::Empty()));
+  try {
+    stages::read_table(folder.write("g.json", R"([{"no":"1","amount":5}])"), mapping, sink);
+    FAIL("it was read");
+  } catch (const stages::ParseError& error) {
+    CHECK(error.kind() == stages::ParseErrorKind::kSiteChanged);
+    CHECK_THAT(error.what(), Catch::Matchers::Contains("column \"net\" is gone; \"amount\" is new"));
+  }
+}
+
+TEST_CASE("a JSON error body is no report, a cut or too deep document is damaged") {
+  model::TableMapping mapping;
+  mapping.columns = {{.header = "no", .name = "no", .key = true}};
+  const TemporaryFolder folder;
+  for (const char* body : {R"({"error":"expired"})", R"([])", R"({"errors":[{"code":5,"message":"expired"}]})"}) {
+    try {
+      stages::read_table(folder.write("f.json", body), mapping, [](stages::ParsedRow&&) {});
+      FAIL("it was read");
+    } catch (const stages::ParseError& error) {
+      CHECK(error.kind() == stages::ParseErrorKind::kNotAReport);
+    }
+  }
+  CHECK(error_of(R"([{"no":1},{"no")") == "corrupt");
+  std::string deep = R"([{"a":)";
+  for (int i = 0; i < 100; ++i) deep += "[";
+  CHECK(error_of(deep) == "corrupt");
+  stages::ReadLimits limits;
+  limits.rows = 2;
+  CHECK(raw_error(folder.write("many.json", R"([{"a":1},{"a":2}])"), limits) == "too-large");
+}
