@@ -208,8 +208,8 @@ TEST_CASE_METHOD(LoadFixture, "while a file is being read and checked, others wr
   auto request = collected(kOrders);
   request.mapping.totals_row.reset();
   const auto other = Database::open(folder / "data/nightporter.db", {.wait_for_others = std::chrono::milliseconds(50)});
-  const auto reader = [&](const ParsedRowSink& sink) -> ParsedTable {
-    sink({.number = 2, .cells = {std::string("T1"), date("2025-11-12"), model::Decimal(5, 0)}, .other_columns = {}});
+  const auto reader = [&](const RowSinks& sinks) -> ParsedTable {
+    sinks.fact({.number = 2, .cells = {std::string("T1"), date("2025-11-12"), model::Decimal(5, 0)}, .other_columns = {}});
     RunLedger(*other).start_run("another");
     CHECK_FALSE(database->in_transaction());
     return {.column_present = {true, true, true}, .rows = 1};
