@@ -151,7 +151,7 @@ TEST_CASE("a login page, an error page, an error body or another file under the 
   CHECK_THAT(error_of("<html><title>Oops</title><body><h1>Server Error in '/' Application.</h1>", orders()),
              Contains("not-a-report: not a report: an HTML page \"Oops\" without a row of the headers \"Order No.\", \"Order Date\", \"Net "
                       "Amount\"; it begins: Server Error"));
-  CHECK_THAT(error_of("{\"message\":\"expired\"}", orders()), Contains("not-a-report: report: a JSON document, not a report"));
+  CHECK_THAT(error_of("{\"message\":\"expired\"}", orders()), Contains("not a report: a JSON document without a row of the headers"));
   CHECK_THAT(error_of("Session expired. Please log in.", orders()), Contains("not-a-report: "));
   CHECK_THAT(error_of("%PDF-1.4", orders()), Contains("corrupt: "));
   CHECK_THAT(error_of("", orders()), Contains("empty: "));
