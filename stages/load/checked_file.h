@@ -32,7 +32,8 @@ struct CheckedFile {
   static constexpr std::size_t kMostBadRows = 10'000;
 };
 
-/// Reads and checks a file without the database, so that a large or a malicious one keeps nobody from writing. What is wrong with the file is in the result. It blocks. Throws Error when the rows find no room on the disk.
+/// Reads and checks a file without the database, so that a large or a malicious one keeps nobody from writing. What is wrong with the file
+/// is in the result. It blocks. Throws Error when the rows find no room on the disk.
 CheckedFile read_and_check(LoadBasis basis, const LoadRequest& request);
 CheckedFile read_and_check(LoadBasis basis, const LoadRequest& request, const TableReader& reader);
 

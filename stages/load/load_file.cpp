@@ -114,7 +114,8 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
                               .whole_period = row.file_count == 1});
   file.rows.replay([&](const model::Row& cells, std::string_view other_columns) { loader.stage(cells, other_columns); });
   for (BadRow& bad : file.bad_rows)
-    loader.quarantine({.number = static_cast<std::int64_t>(bad.number), .reasons = reasons_json(bad), .raw_cells = std::move(bad.raw_cells)});
+    loader.quarantine(
+        {.number = static_cast<std::int64_t>(bad.number), .reasons = reasons_json(bad), .raw_cells = std::move(bad.raw_cells)});
   outcome.counts = loader.merge(file.table.column_present);
   enter_judgement(database, row, outcome.checks, acceptance);
   if (request.before_commit) request.before_commit();

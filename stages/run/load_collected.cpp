@@ -42,7 +42,8 @@ LoadOutcome finish(storage::Database& database, const PreparedLoad& load, Checke
 
 }  // namespace
 
-LoadRequest load_request(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store, const storage::Download& row) {
+LoadRequest load_request(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store,
+                         const storage::Download& row) {
   const auto variables = sites::Variables::of_store(store).with_period(row.period);
   return {.download = row.id,
           .file = row.path,
