@@ -57,6 +57,7 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   add_trace(app, options.trace);
   app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
+  app.add_flag("--dry-run", options.dry_run, "only show what would be fetched, and why");
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {
@@ -64,9 +65,11 @@ DateWord date_word(const std::string& option, const std::string& text) {
   throw UsageError(option + ": \"" + text + "\" is not a day", "Give today, yesterday, -7d or a date such as 2025-11-12.");
 }
 
-void add_day(CLI::App& app, std::optional<DateWord>& day, const std::string& help, const std::string& option = "--day") {
+void add_day(CLI::App& app, std::optional<DateWord>& day, const std::string& help, const std::string& option = "--day",
+             bool required = false) {
   app.add_option_function<std::string>(
          option, [&day, option](const std::string& text) { day = date_word(option, text); }, help)
+      ->required(required)
       ->type_name("DAY");
 }
 
@@ -137,6 +140,14 @@ class CommandTree {
         return DownloadOptions{.fetching = fetching_, .from = date_word("--from", from_), .to = date_word("--to", to_)};
       };
     });
+
+    auto& backfill = add(app_, "backfill", "fetch and load the days of a period that are not loaded yet", backfill_);
+    add_fetching(backfill, backfill_.fetching);
+    add_day(backfill, backfill_.from, "first day: today, yesterday, -7d, 2025-11-12", "--from", true);
+    add_day(backfill, backfill_.to, "last day, included", "--to", true);
+    backfill.add_option("--limit", backfill_.limit, "periods to fetch of a store's report, the newest first (31)")
+        ->check(CLI::Range(1, 10'000))
+        ->type_name("N");
 
     CLI::App& bootstrap = *app_.add_subcommand("bootstrap", "log in once by hand, in a window or on a page; the session is saved");
     bootstrap.callback([this] {
@@ -234,6 +245,11 @@ class CommandTree {
   void add_looking_commands() {
     auto& schedule = add(app_, "schedule", "stay, and run what nightporter.yaml schedules", schedule_);
     schedule.add_flag("--print", schedule_.print_only, "only print the next times");
+    auto& coverage = add(app_, "coverage", "a calendar of the days that are loaded, and of those that are not", coverage_);
+    add_selection(coverage, coverage_.selection, false);
+    coverage.add_option("--report", coverage_.selection.report, "report name, or all")->type_name("REPORT");
+    add_day(coverage, coverage_.from, "first day (default the first of last month)", "--from");
+    add_day(coverage, coverage_.to, "last day, included (default yesterday)", "--to");
     auto& ledger = add(app_, "ledger", "what was fetched: file, period, hash, outcome", ledger_);
     add_selection(ledger, ledger_.selection, false);
     ledger.add_option("--report", ledger_.selection.report, "report name, or all")->type_name("REPORT");
@@ -307,6 +323,8 @@ class CommandTree {
   SessionsReleaseOptions sessions_release_;
   SessionsRollbackOptions sessions_rollback_;
   ScheduleOptions schedule_;
+  BackfillOptions backfill_;
+  CoverageOptions coverage_;
   LedgerOptions ledger_;
   ParseOptions parse_;
   AcceptOptions accept_;

@@ -33,6 +33,7 @@ struct CommandContext {
 // error_report.h turns into a message and an exit code.
 ExitCode execute(const RunOptions& options, const CommandContext& context);
 ExitCode execute(const DownloadOptions& options, const CommandContext& context);
+ExitCode execute(const BackfillOptions& options, const CommandContext& context);
 ExitCode execute(const BootstrapOptions& options, const CommandContext& context);
 ExitCode execute(const RecordOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsListOptions& options, const CommandContext& context);
@@ -43,6 +44,7 @@ ExitCode execute(const SessionsForgetOptions& options, const CommandContext& con
 ExitCode execute(const SessionsReleaseOptions& options, const CommandContext& context);
 ExitCode execute(const SessionsRollbackOptions& options, const CommandContext& context);
 ExitCode execute(const ScheduleOptions& options, const CommandContext& context);
+ExitCode execute(const CoverageOptions& options, const CommandContext& context);
 ExitCode execute(const LedgerOptions& options, const CommandContext& context);
 ExitCode execute(const ParseOptions& options, const CommandContext& context);
 ExitCode execute(const AcceptOptions& options, const CommandContext& context);

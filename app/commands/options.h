@@ -45,6 +45,7 @@ struct FetchingOptions {
   std::optional<stages::TraceWhen> trace;  // nullopt = as configured
   bool debug = false;                      // step by step, a person is asked
   bool individual_sessions = false;        // a session for each report, whatever the recipe says
+  bool dry_run = false;                    // only says what would be fetched
 };
 
 struct RunOptions {
@@ -55,6 +56,14 @@ struct DownloadOptions {
   FetchingOptions fetching;
   DateWord from;
   DateWord to;
+};
+
+/// Fetches the days of a period that are not loaded yet.
+struct BackfillOptions {
+  FetchingOptions fetching;
+  std::optional<DateWord> from;  // the command line requires both
+  std::optional<DateWord> to;
+  int limit = 31;  // periods of a store's report, the newest first
 };
 
 /// The login is done on a page that we serve, by a person who sits somewhere else.
@@ -98,6 +107,13 @@ struct SessionsRollbackOptions {
 /// Runs what nightporter.yaml schedules, until it is stopped.
 struct ScheduleOptions {
   bool print_only = false;  // only says when
+};
+
+/// Which days are loaded.
+struct CoverageOptions {
+  Selection selection;
+  std::optional<DateWord> from;  // empty = the first of last month
+  std::optional<DateWord> to;    // empty = yesterday
 };
 
 struct LedgerOptions {
@@ -192,10 +208,10 @@ struct InitOptions {
 struct ConfigCheckOptions {};
 
 using CommandOptions =
-    std::variant<RunOptions, DownloadOptions, BootstrapOptions, RecordOptions, SessionsListOptions, SessionsCheckOptions,
-                 SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions, SessionsRollbackOptions,
-                 ScheduleOptions, LedgerOptions, ParseOptions, AcceptOptions, UploadOptions, ExportOptions, RunsOptions, DoctorOptions,
-                 SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesInferOptions, SitesImportOptions, SitesExportOptions,
-                 DemoOptions, InitOptions, ConfigCheckOptions>;
+    std::variant<RunOptions, DownloadOptions, BackfillOptions, CoverageOptions, BootstrapOptions, RecordOptions, SessionsListOptions,
+                 SessionsCheckOptions, SessionsExportOptions, SessionsImportOptions, SessionsForgetOptions, SessionsReleaseOptions,
+                 SessionsRollbackOptions, ScheduleOptions, LedgerOptions, ParseOptions, AcceptOptions, UploadOptions, ExportOptions,
+                 RunsOptions, DoctorOptions, SitesListOptions, SitesCheckOptions, SitesSchemaOptions, SitesInferOptions, SitesImportOptions,
+                 SitesExportOptions, DemoOptions, InitOptions, ConfigCheckOptions>;
 
 }  // namespace nightporter::app

@@ -3,11 +3,13 @@
 
 _nightporter_options() {  # the options of a command
   local global="--config --data --downloads --log-wire --transport --json --verbose --help"
-  local fetching="--crm --store --report --headless --headed --keep-files --parallel --trace --individual-sessions --debug"
+  local fetching="--crm --store --report --headless --headed --keep-files --parallel --trace --individual-sessions --debug --dry-run"
   case $1 in
     "") echo "$global --version" ;;
     run) echo "$fetching $global" ;;
     download) echo "--from --to $fetching $global" ;;
+    backfill) echo "--from --to --limit $fetching $global" ;;
+    coverage) echo "--crm --store --report --from --to $global" ;;
     bootstrap) echo "--crm --store --within --remote --listen --tls-certificate --tls-key --plain-http --idle $global" ;;
     record) echo "--crm --store --report --output --headless --headed $global" ;;
     parse) echo "--report --store --from --to --limit --csv $global" ;;
@@ -30,7 +32,7 @@ _nightporter_options() {  # the options of a command
 
 _nightporter_words() {  # what may follow a command
   case $1 in
-    "") echo "run download parse accept upload export bootstrap record schedule sessions ledger runs doctor sites demo init config" ;;
+    "") echo "run download backfill parse accept upload export bootstrap record schedule sessions coverage ledger runs doctor sites demo init config" ;;
     sessions) echo "list check export import forget release rollback" ;;
     sites) echo "list check schema infer import export" ;;
     config) echo "check" ;;

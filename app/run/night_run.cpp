@@ -65,7 +65,7 @@ class NightRun {
     std::exception_ptr failure;
     try {
       recover();
-      plan_jobs(jobs_, request_.fetching.selection.report, request_.asked, *database_, std::chrono::system_clock::now());
+      plan_jobs(jobs_, request_.fetching.selection.report, request_.asked, database_.get(), std::chrono::system_clock::now());
       announce();
       exit_code = run_to_end([this] { return run_stores(); });
       // After the browser has gone, so that both never need memory at the same time.

@@ -14,31 +14,28 @@ namespace nightporter::app {
 
 namespace {
 
-bool is_wanted(const sites::Report& report, const StoreJob& job, const std::string& selected) {
-  const std::string& name = report.name.value();
-  if (selected != "all" && selected != name) return false;
-  if (!job.reports.empty() && std::find(job.reports.begin(), job.reports.end(), name) == job.reports.end()) return false;
-  return report.applies_to(job.store);
-}
-
-std::vector<model::Period> asked_periods(const AskedDays& asked, const sites::Recipe& recipe, const sites::Report& report,
-                                         std::chrono::system_clock::time_point now) {
+model::Period asked_period(const AskedDays& asked, const sites::Recipe& recipe, std::chrono::system_clock::time_point now) {
   const model::CalendarDate today = sites::business_day(recipe, now);
   const model::Period period{asked.from.resolve(today), asked.to.resolve(today)};
   if (period.to < period.from)
     throw UsageError("--from " + period.from.to_iso() + " lies after --to " + period.to.to_iso(), "Swap the two days.");
   if (period.to > today)
     throw UsageError("--to " + period.to.to_iso() + " lies in the future", "The business day there is " + today.to_iso() + ".");
-  return stages::split_period(period, report.period.at_most);
+  return period;
 }
 
-std::vector<model::Period> due_periods(const sites::Recipe& recipe, const sites::Report& report, const model::Store& store,
-                                       storage::Database& database, std::chrono::system_clock::time_point now) {
-  return stages::plan_periods(
-      {.today = sites::business_day(recipe, now),
-       .coverage = storage::RunLedger(database).coverage({.site = store.site, .store = store.code, .report = report.name}),
-       .rules = report.period,
-       .business_day = [&recipe](storage::TimePoint moment) { return sites::business_day(recipe, moment); }});
+std::vector<model::Period> wanted_periods(const StoreJob& job, const sites::Report& report, const std::optional<AskedDays>& asked,
+                                          storage::Database* database, std::chrono::system_clock::time_point now) {
+  const sites::Recipe& recipe = job.recipe;
+  if (asked && !asked->only_missing) return stages::split_period(asked_period(*asked, recipe, now), report.period.at_most);
+  stages::PlanInput input{.today = sites::business_day(recipe, now),
+                          .rules = report.period,
+                          .business_day = [&recipe](storage::TimePoint moment) { return sites::business_day(recipe, moment); }};
+  if (database != nullptr)
+    input.coverage = storage::RunLedger(*database).coverage({.site = job.store.site, .store = job.store.code, .report = report.name});
+  if (!asked) return stages::plan_periods(input);
+  input.at_most_periods = asked->at_most_periods;
+  return stages::missing_periods(asked_period(*asked, recipe, now), input);
 }
 
 void check_report_exists(const StoreJob& job, const std::string& name) {
@@ -83,6 +80,13 @@ sites::OriginOverrides overrides_for(const Configuration& configuration, const s
   return sites::OriginOverrides(overrides);
 }
 
+bool is_wanted(const sites::Report& report, const StoreJob& job, const std::string& selected) {
+  const std::string& name = report.name.value();
+  if (selected != "all" && selected != name) return false;
+  if (!job.reports.empty() && std::find(job.reports.begin(), job.reports.end(), name) == job.reports.end()) return false;
+  return report.applies_to(job.store);
+}
+
 void attempt(StoreJob& job, const std::function<void()>& work) {
   if (!job.problem.empty()) return;
   const auto failure = failure_of(work);
@@ -114,15 +118,13 @@ std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Env
 }
 
 void plan_jobs(std::vector<StoreJob>& jobs, const std::string& selected_report, const std::optional<AskedDays>& asked,
-               storage::Database& database, std::chrono::system_clock::time_point now) {
+               storage::Database* database, std::chrono::system_clock::time_point now) {
   for (StoreJob& job : jobs) {
     attempt(job, [&] {
       if (selected_report != "all") check_report_exists(job, selected_report);
       for (const sites::Report& report : job.recipe.reports) {
         if (!is_wanted(report, job, selected_report)) continue;
-        const auto periods =
-            asked ? asked_periods(*asked, job.recipe, report, now) : due_periods(job.recipe, report, job.store, database, now);
-        for (const model::Period& period : periods) job.tasks.push_back({report.name, period});
+        for (const model::Period& period : wanted_periods(job, report, asked, database, now)) job.tasks.push_back({report.name, period});
       }
     });
   }

@@ -40,6 +40,8 @@ inline stages::StoreSessionSettings::Keeping keeping_of(const std::filesystem::p
 struct AskedDays {
   DateWord from;
   DateWord to;
+  bool only_missing = false;  // not what is loaded already
+  int at_most_periods = 31;   // of a store's report, the newest; only with only_missing
 };
 
 /// What `sites: origins:` says of the recipe's site. Throws ConfigurationError, naming file and line, for an origin that the recipe does
@@ -53,9 +55,13 @@ void attempt(StoreJob& job, const std::function<void()>& work);
 /// One job for each selected store, in the configuration's order, without tasks yet. Throws UsageError for a selection that fits nothing.
 std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection);
 
+/// Whether the command's selection, the store's own list and the recipe all want the report for the store.
+bool is_wanted(const sites::Report& report, const StoreJob& job, const std::string& selected);
+
 /// Gives each job its tasks: the days that were asked for, or what is due by the ledger; a job without tasks has nothing due.
+/// Without a database nothing is loaded yet.
 /// Throws UsageError for days in the wrong order.
 void plan_jobs(std::vector<StoreJob>& jobs, const std::string& selected_report, const std::optional<AskedDays>& asked,
-               storage::Database& database, std::chrono::system_clock::time_point now);
+               storage::Database* database, std::chrono::system_clock::time_point now);
 
 }  // namespace nightporter::app
