@@ -182,7 +182,7 @@ TEST_CASE("a login that fails for the moment is tried again, then each report tr
   CHECK(std::count(evidence.begin(), evidence.end(), "login_error.png") == 1);
 }
 
-TEST_CASE("--individual-sessions signs in and out for each report") {
+TEST_CASE("individual sessions, when asked for, sign in and out for each report") {
   Office office;
   const ProgramResult result = office.download("--individual-sessions");
   INFO(result.output);
