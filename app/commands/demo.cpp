@@ -116,6 +116,8 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   if (!recipe.reports.empty()) print_facts(*database, recipe.reports.front(), context.out);
   context.out << "\nThe spreadsheet, tab by tab (a spreadsheet keeps dates as numbers of days):\n";
   offices.show_spreadsheet(sheets, context.out);
+  context.out << "\nWhich of the last days are here (`" << context.program << " coverage`):\n";
+  execute(CoverageOptions{.selection = {.crm = recipe.site.value()}, .from = DateWord::parse("-10d"), .to = days.to}, demo);
   context.out << "\nLook further:\n"
               << "  files     " << configuration.downloads.string() << '\n'
               << "  sheets    " << sheets.string() << " (a CSV file for each tab)\n"
