@@ -39,7 +39,7 @@ std::string draw_calendar(const std::vector<stages::DayOutcome>& days) {
   std::string text = "          1   5    10   15   20   25   30\n";
   for (std::size_t at = 0; at < days.size();) {
     const model::CalendarDate first = days[at].day;
-    std::string line = fmt::format("  {:04}-{:02} {}", first.year(), first.month(), std::string(first.day(), ' '));
+    std::string line = fmt::format("  {:04}-{:02} {}", first.year(), first.month(), std::string(first.day() - 1, ' '));
     for (; at < days.size() && days[at].day.month() == first.month(); ++at) line += sign_of(days[at].state);
     text += line + '\n';
   }

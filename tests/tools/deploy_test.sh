@@ -50,7 +50,7 @@ complete_words() {  # what bash would offer for the words given, the last of whi
 }
 
 test_bash_completes_commands() {
-  complete_words b
+  complete_words bo
   expect_equal "$output" "bootstrap"
   complete_words sessions e
   expect_equal "$output" "export"

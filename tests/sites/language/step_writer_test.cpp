@@ -57,7 +57,7 @@ const char* const kSteps[] = {
     "      - wait_for: { response: '**/api*', by: { click: 'css=#a' } }\n",
     "      - wait_for: { load: networkidle, timeout: 1500ms }\n",
     "      - expect_download: { by: { press: Enter }, type: xls-html, begins_within: 2m, idle: 5s, total: 1h }\n",
-    "      - expect_download: { by: { press: Enter }, type: json, capture: response, url: '**/export?day={{ from | yyyy-MM-dd }}' }\n",
+    "      - expect_download: { by: { press: Enter }, type: json, capture: response, url: '**/export?d={{ from | d MMM }}' }\n",
     "      - screenshot: orders\n",
     "      - screenshot: { name: orders, of: 'css=#a', full_page: true }\n",
     "      - fetch: { post: https://shop.example/, headers: { A-B: C }, json: { a: 5, b: '5', c: [null, true] } }\n",
