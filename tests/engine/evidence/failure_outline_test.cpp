@@ -53,8 +53,8 @@ TEST_CASE("where nothing matched, the closest element is framed; after a success
 TEST_CASE("the words over an element at the right edge are moved to where they can be read") {
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     co_await test.show("<button id=down style='position:fixed;right:0;top:100px;width:80px'>Download report</button>");
-    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
     const Box box = co_await test.find("css=#down").bounding_box(soon());
+    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
     CHECK(co_await outline_failure(test.page, soon()));
     ScreenshotOptions beside;
     beside.clip = Clip{.x = box.x - 120, .y = box.y - 25, .width = 100, .height = 20};
