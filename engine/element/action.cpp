@@ -198,8 +198,9 @@ awaitable<Point> Action::to_page(Point point, Force force, Guard guard) {
   co_return point;
 }
 
-// A frame in another process is known to Chrome's input routing only some frames after its document is there; until then what is meant for
-// it goes to the document around it. The mouse is moved first: a move that is lost does no harm, and what follows takes the same way.
+// A click into a frame of another process was once lost on a busy machine. We take it that Chrome's input routing learns of such a frame
+// only some frames after its document is there, and sends what is meant for it to the document around it. So the mouse is moved first: a
+// move that is lost does no harm, and what follows takes the same way.
 awaitable<bool> Action::mouse_comes_to_frame(Point at) {
   Page& page = frame_->page();
   if (&frame_->session() == &page.session()) co_return true;
