@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace nightporter::engine {
 
@@ -87,6 +88,31 @@ std::string_view chrome_preferences() {
          R"("safebrowsing":{"enabled":false}})";
 }
 
+namespace {
+
+bool is_utf8(std::string_view locale) {
+  std::string lower;
+  for (const char c : locale) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
+}
+
+/// Cron and bare containers set no locale. Chrome then calls a file "download" whose name has other letters than ASCII's.
+void write_names_in_utf8(std::vector<std::string>& environment) {
+  const auto value_of = [&environment](std::string_view name) {
+    for (const std::string& variable : environment)
+      if (variable.starts_with(name)) return variable.substr(name.size());
+    return std::string();
+  };
+  const bool has_all = !value_of("LC_ALL=").empty();
+  const std::string ruling = has_all ? "LC_ALL=" : "LC_CTYPE=";
+  const std::string locale = !value_of(ruling).empty() ? value_of(ruling) : value_of("LANG=");
+  if (is_utf8(locale)) return;
+  std::erase_if(environment, [&ruling](const std::string& variable) { return variable.starts_with(ruling); });
+  environment.push_back(ruling + "C.UTF-8");
+}
+
+}  // namespace
+
 std::vector<std::string> chrome_environment(const std::vector<std::string>& environment) {
   static constexpr std::array kNames = {"PATH",
                                         "HOME",
@@ -117,6 +143,7 @@ std::vector<std::string> chrome_environment(const std::vector<std::string>& envi
     const std::string_view name = std::string_view(variable).substr(0, variable.find('='));
     if (name.starts_with("LC_") || std::find(kNames.begin(), kNames.end(), name) != kNames.end()) kept.push_back(variable);
   }
+  write_names_in_utf8(kept);
   return kept;
 }
 

@@ -30,7 +30,8 @@ std::vector<std::string> chrome_flags(const ChromeFlagInputs& inputs);
 /// offers to save passwords. JSON.
 std::string_view chrome_preferences();
 
-/// The variables of `environment` ("NAME=value") that Chrome needs; all others stay away from it, since they may hold secrets.
+/// The variables of `environment` ("NAME=value") that Chrome needs; all others stay away from it, since they may hold secrets. The locale
+/// of names is UTF-8 in any case.
 std::vector<std::string> chrome_environment(const std::vector<std::string>& environment);
 
 }  // namespace nightporter::engine

@@ -58,7 +58,16 @@ TEST_CASE("features that the caller switches off join ours in one flag") {
 TEST_CASE("Chrome gets no variable that it does not need, so no secret") {
   const auto kept =
       chrome_environment({"PATH=/usr/bin", "NIGHTPORTER_KEY=k", "TD_PASSWORD=p", "LC_TIME=C", "DISPLAY=:1", "AWS_SECRET=x", "PATHOLOGY=1"});
-  CHECK(kept == std::vector<std::string>{"PATH=/usr/bin", "LC_TIME=C", "DISPLAY=:1"});
+  CHECK(kept == std::vector<std::string>{"PATH=/usr/bin", "LC_TIME=C", "DISPLAY=:1", "LC_CTYPE=C.UTF-8"});
+}
+
+TEST_CASE("Chrome always works in UTF-8, in the locale that is set or where none is") {
+  using Variables = std::vector<std::string>;
+  CHECK(chrome_environment({}) == Variables{"LC_CTYPE=C.UTF-8"});
+  CHECK(chrome_environment({"LANG=de_DE.UTF-8"}) == Variables{"LANG=de_DE.UTF-8"});
+  CHECK(chrome_environment({"LANG=C", "LC_CTYPE=en_IN.utf8"}) == Variables{"LANG=C", "LC_CTYPE=en_IN.utf8"});
+  CHECK(chrome_environment({"LANG=de_DE.ISO-8859-1"}) == Variables{"LANG=de_DE.ISO-8859-1", "LC_CTYPE=C.UTF-8"});
+  CHECK(chrome_environment({"LC_ALL=POSIX", "LANG=de_DE.UTF-8"}) == Variables{"LANG=de_DE.UTF-8", "LC_ALL=C.UTF-8"});
 }
 
 }  // namespace
