@@ -9,6 +9,7 @@
 #include "app/commands/open_database.h"
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
+#include "app/run/ledger_run.h"
 #include "stages/load/load_file.h"
 #include "stages/parse/parse_error.h"
 #include "stages/run/load_collected.h"
@@ -203,20 +204,16 @@ ExitCode execute(const AcceptOptions& options, const CommandContext& context) {
     print_result(context, row, acceptance, stages::load_file(*database, request), true);
     return ExitCode::kGood;
   }
-  acceptance.run = ledger.start_run("accept");
-  ExitCode exit_code = ExitCode::kFailed;
   stages::LoadOutcome outcome;
-  try {
-    storage::StoreLease lease(*database, row.of.site, row.of.store, acceptance.run);
+  const ExitCode exit_code = in_ledger_run(*database, "accept", [&](const model::RunId& run) {
+    acceptance.run = run;
+    storage::StoreLease lease(*database, row.of.site, row.of.store, run);
     request.acceptance = acceptance;
     request.before_commit = [&lease] { lease.check(); };
     outcome = stages::load_file(*database, request);
-    exit_code = outcome.good() ? ExitCode::kGood : ExitCode::kCheckFailed;
-  } catch (...) {
-    ledger.finish_run(acceptance.run, static_cast<int>(exit_code), "accepting " + describe_row(row) + " failed");
-    throw;
-  }
-  ledger.finish_run(acceptance.run, static_cast<int>(exit_code), "accepted " + describe_row(row));
+    const bool good = outcome.good();
+    return LedgerRunEnd{good ? ExitCode::kGood : ExitCode::kCheckFailed, (good ? "accepted " : "could not accept ") + describe_row(row)};
+  });
   if (!outcome.good()) throw Error(exit_code, describe_row(row) + ": " + outcome.message, outcome.hint);
   print_result(context, row, acceptance, outcome, false);
   return exit_code;
