@@ -49,6 +49,12 @@ struct ProfileTest {
     context = co_await browser->profile_context({.storage_state = std::move(state)}, deadline);
     page = co_await context->new_page(deadline);
   }
+  /// In a new Chrome; returns what is saved right after it.
+  awaitable<StorageState> log_in() {
+    co_await open();
+    co_await page->go_to(server.url("/login"), WaitUntil::kLoad, deadline);
+    co_return co_await context->storage_state(deadline);
+  }
   awaitable<void> close() {
     co_await context->close(deadline);
     context.reset();
@@ -94,9 +100,7 @@ TEST_CASE("S30 S31 a profile is made when it is missing, flushed by a polite clo
 
 TEST_CASE("S33 cookies of the session survive a restart, because they are saved and put back", "[browsers]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
-    co_await test.open();
-    co_await test.page->go_to(test.server.url("/login"), WaitUntil::kLoad, test.deadline);
-    const StorageState state = co_await test.context->storage_state(test.deadline);
+    const StorageState state = co_await test.log_in();
     co_await test.close();
     co_await test.open(state);
     CHECK(co_await test.seen() == "LS \"t\"");
@@ -106,9 +110,7 @@ TEST_CASE("S33 cookies of the session survive a restart, because they are saved 
 
 TEST_CASE("S38 a login is not lost when Chrome is killed right after it", "[browsers][pipe]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
-    co_await test.open();
-    co_await test.page->go_to(test.server.url("/login"), WaitUntil::kLoad, test.deadline);
-    const StorageState state = co_await test.context->storage_state(test.deadline);
+    const StorageState state = co_await test.log_in();
     test.kill_chrome();
     co_await test.open(state);
     CHECK(co_await test.seen() == "LS \"t\"");
@@ -118,9 +120,7 @@ TEST_CASE("S38 a login is not lost when Chrome is killed right after it", "[brow
 
 TEST_CASE("S34 in a profile, an origin that is not visited in this run is captured all the same", "[browsers]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
-    co_await test.open();
-    co_await test.page->go_to(test.server.url("/login"), WaitUntil::kLoad, test.deadline);
-    const StorageState state = co_await test.context->storage_state(test.deadline);
+    const StorageState state = co_await test.log_in();
     co_await test.close();
     co_await test.open(state);
     const StorageState again = co_await test.context->storage_state(test.deadline);
@@ -132,9 +132,7 @@ TEST_CASE("S34 in a profile, an origin that is not visited in this run is captur
 
 TEST_CASE("a profile that is newer than the saved state stays as it is", "[browsers]") {
   with_profile([](ProfileTest& test) -> awaitable<void> {
-    co_await test.open();
-    co_await test.page->go_to(test.server.url("/login"), WaitUntil::kLoad, test.deadline);
-    const StorageState old = co_await test.context->storage_state(test.deadline);
+    const StorageState old = co_await test.log_in();
     co_await test.page->evaluate("localStorage.token = 'rotated', document.cookie = 'lasting=2; max-age=1000; path=/'", test.deadline);
     co_await test.close();
     co_await test.open(old);
