@@ -58,7 +58,7 @@ json::value with_brackets(json::value flow) {
   return flow;
 }
 
-TEST_CASE("@puppeteer/replay reads what we write of a recording with every step type as it reads the original") {
+TEST_CASE("@puppeteer/replay reads what we write of a recording with every step type as it reads the original", "[npm]") {
   const std::string original = read_file(source("tests/sites/recording/every_step.json"));
   const auto theirs = parsed_by_replay(original);
   const auto ours = parsed_by_replay(write_flow(read_flow(original)));
@@ -68,7 +68,7 @@ TEST_CASE("@puppeteer/replay reads what we write of a recording with every step 
   CHECK(read_flow(json::serialize(*theirs)) == read_flow(original));
 }
 
-TEST_CASE("@puppeteer/replay reads every report of the catalog that is exported") {
+TEST_CASE("@puppeteer/replay reads every report of the catalog that is exported", "[npm]") {
   const auto day = *model::CalendarDate::parse_iso("2025-11-12");
   for (const Catalog::Item& item : Catalog({source("sites/catalog")}).list()) {
     const Recipe recipe = parse_recipe_file(item.file);
@@ -81,7 +81,7 @@ TEST_CASE("@puppeteer/replay reads every report of the catalog that is exported"
   }
 }
 
-TEST_CASE("what @puppeteer/replay refuses is refused here, and what it takes is taken") {
+TEST_CASE("what @puppeteer/replay refuses is refused here, and what it takes is taken", "[npm]") {
   const auto step = [](const std::string& text) { return R"({"title":"t","steps":[)" + text + "]}"; };
   const std::string recordings[] = {
       "[]",

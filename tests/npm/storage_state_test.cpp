@@ -91,7 +91,7 @@ awaitable<std::string> seen_here(BrowserSession& session, StorageState state) {
   co_return seen;
 }
 
-TEST_CASE("S43 a state that Playwright saved signs in here, databases included", "[browsers]") {
+TEST_CASE("S43 a state that Playwright saved signs in here, databases included", "[browsers][npm]") {
   test::with_browser([](BrowserSession& session) -> awaitable<void> {
     const test::TemporaryFolder folder;
     serve(session);
@@ -104,7 +104,7 @@ TEST_CASE("S43 a state that Playwright saved signs in here, databases included",
   });
 }
 
-TEST_CASE("S43 a state that was saved here signs in with Playwright, which passes over what only we know", "[browsers]") {
+TEST_CASE("S43 a state that was saved here signs in with Playwright, which passes over what only we know", "[browsers][npm]") {
   test::with_browser([](BrowserSession& session) -> awaitable<void> {
     const test::TemporaryFolder folder;
     serve(session);
@@ -118,7 +118,7 @@ TEST_CASE("S43 a state that was saved here signs in with Playwright, which passe
   });
 }
 
-TEST_CASE("S43 a file of the first Playwrights, with neither databases nor partitions, is read") {
+TEST_CASE("S43 a file of the first Playwrights, with neither databases nor partitions, is read", "[npm]") {
   const StorageState state = StorageState::parse(R"({
   "cookies": [
     {"name": "sid", "value": "a b", "domain": ".shop.test", "path": "/", "expires": 1893456000.5, "httpOnly": true, "secure": true,

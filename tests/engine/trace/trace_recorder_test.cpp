@@ -79,7 +79,7 @@ awaitable<void> record_a_visit(ChromeTest& test, TraceRecorder& trace) {
   co_await trace.end(test.page, wrong, "no element matches css=#export", soon());
 }
 
-TEST_CASE("Playwright reads a trace: its actions, error, console, network and pictures") {
+TEST_CASE("Playwright reads a trace: its actions, error, console, network and pictures", "[npm]") {
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     const TemporaryFolder folder;
     TraceRecorder trace(test.context, {.title = "td/a668 order_report"});
@@ -128,8 +128,7 @@ TEST_CASE("restarting forgets what was recorded") {
     const std::string call = co_await trace.begin(test.page, {.title = "only this"}, soon());
     co_await trace.end(test.page, call, "", soon());
     co_await trace.write(folder / "t.zip", "", soon());
-    PlaywrightTrace playwright(folder / "t.zip");
-    CHECK_THAT(playwright.run({"actions"}), Catch::Contains("only this") && !Catch::Contains("goto the shop"));
+    CHECK_THAT(unpacked_zip(folder / "t.zip").at("trace.trace"), Catch::Contains("only this") && !Catch::Contains("goto the shop"));
   });
 }
 

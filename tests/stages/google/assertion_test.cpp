@@ -29,7 +29,7 @@ TEST_CASE("base64url has no padding and no characters that a URL minds") {
   CHECK(base64url("ab") == "YWI");
 }
 
-TEST_CASE("an assertion says who asks, for what, of whom and for how long, and is signed by the account's key") {
+TEST_CASE("an assertion says who asks, for what, of whom and for how long, and is signed by the account's key", "[npm]") {
   const auto key = backoffice::KeyPair::make();
   const std::string jwt = signed_assertion(account_with(key.private_pem), "scope-a scope-b", kNow).reveal();
   // Read by node's crypto, which shares no code with ours.

@@ -279,7 +279,7 @@ TEST_CASE("an answer that comes late is waited for") {
   CHECK(rig.rows().size() == 3);
 }
 
-TEST_CASE("Google's own client works with the simulated Google, and sees what we wrote") {
+TEST_CASE("Google's own client works with the simulated Google, and sees what we wrote", "[npm]") {
   SheetsRig rig;
   rig.google.add_private_spreadsheet("private");
   rig.upload(transactions("2025-11-11", 100, 2));
