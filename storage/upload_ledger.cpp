@@ -52,6 +52,11 @@ model::Cell read_cell(const Statement& row, int column, model::ColumnType type) 
 
 }  // namespace
 
+StoreFacts facts_to_upload(model::SiteCode site, model::StoreCode store, model::TableMapping mapping, std::string time_zone) {
+  if (mapping.missing_rows == model::MissingRows::kWithdraw) mapping.columns.push_back({.header = "Withdrawn at", .name = "withdrawn_at"});
+  return {.site = std::move(site), .store = std::move(store), .mapping = std::move(mapping), .time_zone = std::move(time_zone)};
+}
+
 std::vector<VersionedFact> UploadLedger::facts(const StoreFacts& of, const std::string& destination, Which which) {
   std::vector<VersionedFact> facts;
   const auto present = columns_of_table(database_, of.mapping.fact_table);

@@ -19,6 +19,10 @@ struct StoreFacts {
   std::string time_zone;  // IANA; dates with times are local to it. Empty = UTC
 };
 
+/// As a destination shall have them: where the recipe withdraws missing rows, the last column says when that was done to a row (UTC, empty
+/// for those that the site still shows).
+StoreFacts facts_to_upload(model::SiteCode site, model::StoreCode store, model::TableMapping mapping, std::string time_zone);
+
 /// One fact with its mapped columns. `version` is another text whenever a load or the mapping has changed it.
 struct VersionedFact {
   std::int64_t id = 0;

@@ -23,7 +23,7 @@ std::vector<stages::UploadRequest> selected_reports(const std::vector<StoreJob>&
       const auto [place, first] = places.try_emplace({job.store.site, report.name}, requests.size());
       if (first) requests.push_back({.destination = "singer", .store_column = "Store"});
       requests[place->second].sources.push_back(
-          {.site = job.store.site, .store = job.store.code, .mapping = report.table, .time_zone = job.recipe.time_zone});
+          storage::facts_to_upload(job.store.site, job.store.code, report.table, job.recipe.time_zone));
     }
   }
   if (requests.empty())

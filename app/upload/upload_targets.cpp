@@ -55,8 +55,7 @@ bool is_selected(const UploadTarget& target, const Selection& selection) {
 }
 
 void add_source(UploadTarget& target, const StoreJob& job, const sites::Report& report) {
-  target.request.sources.push_back(
-      {.site = job.store.site, .store = job.store.code, .mapping = report.table, .time_zone = job.recipe.time_zone});
+  target.request.sources.push_back(storage::facts_to_upload(job.store.site, job.store.code, report.table, job.recipe.time_zone));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "storage/error.h"
 #include "storage/fact_table.h"
 #include "storage/rows_by_day.h"
+#include "storage/upload_ledger.h"
 #include "tests/storage/storage_fixture.h"
 
 namespace nightporter::storage::test {
@@ -156,6 +157,24 @@ TEST_CASE_METHOD(GatesFixture, "rows that a later file lacks are marked and come
   CHECK(withdrawn() == 0);
   CHECK(number("SELECT COUNT(*) FROM row_history WHERE column_name = 'withdrawn_at' AND new_value IS NULL AND old_value IS NOT NULL") == 1);
   CHECK(number("SELECT COUNT(*) FROM row_history") == 2);
+}
+
+TEST_CASE_METHOD(GatesFixture, "what goes to a destination tells which rows are withdrawn, and is another version then") {
+  mapping.missing_rows = model::MissingRows::kWithdraw;
+  load({order("T1", "2025-11-12", "5"), order("T2", "2025-11-12", "6")}, source("2025-11-12"));
+  const LoadSource from = source("2025-11-12");
+  const StoreFacts of = facts_to_upload(from.of.site, from.of.store, mapping, "Asia/Kolkata");
+  REQUIRE(of.mapping.columns.back().name == "withdrawn_at");
+  UploadLedger ledger(*database);
+  ledger.mark_uploaded("sheet", mapping.fact_table, ledger.facts(of, "sheet", UploadLedger::Which::kToUpload), run);
+  load({order("T1", "2025-11-12", "5")}, source("2025-11-12", "less"));
+  const auto due = ledger.facts(of, "sheet", UploadLedger::Which::kToUpload);
+  REQUIRE(due.size() == 1);
+  CHECK(model::to_text(due[0].cells[0]) == "T2");
+  CHECK(model::to_text(due[0].cells.back()) == text("SELECT withdrawn_at FROM fact_td_orders WHERE order_no = 'T2'"));
+  CHECK(model::to_text(ledger.facts(of, "sheet", UploadLedger::Which::kAll)[0].cells.back()).empty());
+  mapping.missing_rows = model::MissingRows::kKeep;
+  CHECK(facts_to_upload(from.of.site, from.of.store, mapping, "").mapping.columns.size() == mapping.columns.size());
 }
 
 TEST_CASE_METHOD(GatesFixture, "nothing is withdrawn unless the recipe says so, the file is the whole period and no row of it is bad") {
