@@ -214,7 +214,7 @@ TEST_CASE("one export that fails leaves the other three alone, with a picture un
 
 TEST_CASE("a refused password is tried once, and no report tries it again") {
   Office office("not-the-password");
-  const ProgramResult result = office.download();
+  const ProgramResult result = office.download(GENERATE("", "--individual-sessions"));
   INFO(result.output);
   CHECK(result.exit_code == 4);
   CHECK(office.logins() == 1);
