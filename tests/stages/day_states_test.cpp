@@ -80,6 +80,9 @@ TEST_CASE("a later file that changed rows makes a day a corrected one, one that 
   book.loaded("2025-11-12", "2025-11-12", "2025-11-15", {.staged = 3, .updated = 1, .unchanged = 2});
   book.loaded("2025-11-12", "2025-11-12", "2025-11-16", {.staged = 3, .unchanged = 3});
   CHECK(book.on("2025-11-12") == DayOutcome{.day = day("2025-11-12"), .state = DayState::kCorrected, .download = 3});
+  book.loaded("2025-11-13", "2025-11-13", "2025-11-14")
+      .loaded("2025-11-13", "2025-11-13", "2025-11-15", {.staged = 2, .unchanged = 2, .withdrawn = 1});
+  CHECK(book.on("2025-11-13").state == DayState::kCorrected);
 }
 
 TEST_CASE("the first file of a day corrects nothing, though it updates rows of other days") {
