@@ -21,7 +21,7 @@ inline Deadline soon() {
 }
 /// For what must fail: the page gets this long to prove us wrong.
 inline Deadline shortly() {
-  return Deadline::after(std::chrono::milliseconds(600));
+  return Deadline::after(std::chrono::milliseconds(1500));
 }
 
 /// A Chrome with one context, one page and a server, for the length of one test.
