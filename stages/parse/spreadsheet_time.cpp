@@ -1,5 +1,6 @@
 #include "stages/parse/spreadsheet_time.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace nightporter::stages {
@@ -49,15 +50,17 @@ std::optional<milliseconds> read_time(std::string_view& text) {
   }
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) +
-         milliseconds(std::lround(fraction * 1000));
+         milliseconds(std::min(std::lround(fraction * 1000), 999l));
 }
 
 }  // namespace
 
 RawValue moment_of_serial(double serial, bool date_1904) {
-  if (!(serial >= 0) || serial >= kPastTheLastDay - (date_1904 ? 1462 : 0)) return RawNumber{serial};
+  const double past_the_last_day = kPastTheLastDay - (date_1904 ? 1462 : 0);
+  if (!(serial >= 0) || serial >= past_the_last_day) return RawNumber{serial};
   const milliseconds whole(std::llround(serial * kMillisecondsADay));
   const auto day = std::chrono::floor<days>(whole);
+  if (static_cast<double>(day.count()) >= past_the_last_day) return RawNumber{serial};
   if (date_1904) {
     const model::CalendarDate first = *model::CalendarDate::from_numbers(1904, 1, 1);
     return moment(first + day, whole - day);

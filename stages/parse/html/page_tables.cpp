@@ -6,6 +6,7 @@
 #include "stages/parse/html/text_classes.h"
 #include "stages/parse/parse_error.h"
 #include "stages/parse/table_choice.h"
+#include "stages/parse/text/encoding.h"
 
 namespace nightporter::stages {
 
@@ -82,7 +83,7 @@ void PageTables::text(std::string_view piece) {
   if (!open_.empty() && open_.back().grid.in_cell()) {
     if (open_.back().grid.text().text().size() <= limits_.cell_bytes) open_.back().grid.text().add(piece);
   }
-  if (beginning_.text().size() < kShownBeginning) beginning_.add(piece.substr(0, kShownBeginning));
+  if (beginning_.text().size() < kShownBeginning) beginning_.add(first_characters(piece, kShownBeginning));
 }
 
 void PageTables::raw_text(std::string_view piece) {

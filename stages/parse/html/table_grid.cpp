@@ -16,10 +16,6 @@ void TableGrid::end_row(const RawRowSink& sink) {
   if (!in_row_) return;
   end_cell();
   in_row_ = false;
-  for (auto covered = reaching_down_.begin(); covered != reaching_down_.end();)
-    covered = --covered->second == 0 ? reaching_down_.erase(covered) : std::next(covered);
-  for (const auto& [column, rows] : starting_) reaching_down_[column] = rows;
-  starting_.clear();
   if (!row_.cells.empty()) sink(row_);
   row_.cells.clear();
   texts_.clear();
@@ -28,14 +24,16 @@ void TableGrid::end_row(const RawRowSink& sink) {
 void TableGrid::begin_cell(std::uint32_t column_span, std::uint32_t row_span, bool shown_as_text) {
   if (!in_row_) begin_row();
   end_cell();
-  while (reaching_down_.contains(next_column_)) ++next_column_;
+  while (next_column_ < covered_until_.size() && covered_until_[next_column_] >= row_.number) ++next_column_;
   if (next_column_ > limits_.columns)
     throw ParseError(ParseErrorKind::kTooLarge, Place{.row = row_.number}, "more than " + std::to_string(limits_.columns) + " columns");
   column_ = next_column_;
   const std::uint32_t span = std::clamp<std::uint32_t>(column_span, 1, limits_.columns - column_ + 1);
-  if (row_span > 1)
-    for (std::uint32_t column = column_; column < column_ + span; ++column) starting_[column] = row_span - 1;
   next_column_ = column_ + span;
+  if (row_span > 1) {
+    if (covered_until_.size() < next_column_) covered_until_.resize(next_column_);
+    std::fill(covered_until_.begin() + column_, covered_until_.begin() + next_column_, row_.number + row_span - 1);
+  }
   shown_as_text_ = shown_as_text;
   in_cell_ = true;
   text_.clear();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -33,8 +32,7 @@ class TableGrid {
   RawRow row_;
   TextArena texts_;
   CellText text_;
-  std::map<std::uint32_t, std::uint32_t> reaching_down_;  // column → rows still to be covered, this one included
-  std::map<std::uint32_t, std::uint32_t> starting_;       // the same, of the cells of this row
+  std::vector<std::uint64_t> covered_until_;  // by column: the last row that a cell above reaches down to
   std::uint32_t next_column_ = 1;
   std::uint32_t column_ = 0;
   bool shown_as_text_ = false;

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <boost/system/system_error.hpp>
+#include <cmath>
 #include <map>
 
 #include "stages/parse/input_file.h"
@@ -19,6 +20,8 @@ namespace json = boost::json;
 
 constexpr std::uint64_t kLargestDocument = 128u << 20;  // as text; its values take several times as much
 constexpr std::size_t kDeepest = 32;
+constexpr std::size_t kMostTables = 100'000;
+constexpr std::size_t kLongestPath = 4096;
 constexpr std::size_t kShownBeginning = 200;
 constexpr std::int64_t kExactIntegers = 9'007'199'254'740'992;  // 2^53
 
@@ -34,12 +37,20 @@ bool is_table(const json::array& array) {
   return true;
 }
 
+/// Long names of many levels would fill the memory many times over.
+std::string path_of(const std::string& before, const json::key_value_pair& member) {
+  std::string path = before + without_zeros(member.key());
+  if (path.size() > kLongestPath)
+    throw ParseError(ParseErrorKind::kTooLarge, "names of more than " + std::to_string(kLongestPath) + " bytes, with those above them");
+  return path;
+}
+
 void find_tables(const json::value& value, const std::string& name, std::vector<FoundTable>& found) {
   if (const auto* array = value.if_array()) {
+    if (found.size() >= kMostTables) throw ParseError(ParseErrorKind::kTooLarge, "more than 100000 tables in a JSON document");
     if (is_table(*array)) found.push_back({name, array});
   } else if (const auto* object = value.if_object()) {
-    for (const auto& member : *object)
-      find_tables(member.value(), name.empty() ? std::string(member.key()) : name + "." + std::string(member.key()), found);
+    for (const auto& member : *object) find_tables(member.value(), path_of(name.empty() ? name : name + ".", member), found);
   }
 }
 
@@ -66,7 +77,7 @@ class Rows {
 
   void add_columns(const json::object& object, const std::string& before) {
     for (const auto& member : object) {
-      const std::string header = before + std::string(member.key());
+      const std::string header = path_of(before, member);
       if (const auto* inner = member.value().if_object(); inner != nullptr && !inner->empty()) {
         add_columns(*inner, header + ".");
         continue;
@@ -80,7 +91,7 @@ class Rows {
 
   void add_values(const json::object& object, const std::string& before, std::map<std::uint32_t, RawValue>& values) {
     for (const auto& member : object) {
-      const std::string header = before + std::string(member.key());
+      const std::string header = path_of(before, member);
       if (const auto* inner = member.value().if_object(); inner != nullptr && !inner->empty()) {
         add_values(*inner, header + ".", values);
         continue;
@@ -94,10 +105,15 @@ class Rows {
   std::optional<RawValue> value_of(const json::value& value, std::uint32_t column) {
     if (value.is_null()) return std::nullopt;
     if (const bool* flag = value.if_bool()) return *flag;
-    if (const double* number = value.if_double()) return RawNumber{.value = *number};
+    if (const double* number = value.if_double()) {
+      if (!std::isfinite(*number))
+        throw ParseError(ParseErrorKind::kCorrupt, Place{.sheet = name_, .row = row_.number, .column = column},
+                         "a number that is too large");
+      return RawNumber{.value = *number};
+    }
     if (const std::int64_t* whole = value.if_int64(); whole != nullptr && *whole >= -kExactIntegers && *whole <= kExactIntegers)
       return RawNumber{.value = static_cast<double>(*whole)};
-    const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+    const std::string text = value.is_string() ? without_zeros(value.get_string()) : json::serialize(value);
     if (text.size() > limits_.cell_bytes)
       throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name_, .row = row_.number, .column = column},
                        "a value longer than " + std::to_string(limits_.cell_bytes) + " bytes");
@@ -152,7 +168,7 @@ RawSummary read_json(const std::filesystem::path& path, const TableChoice& choic
   std::vector<FoundTable> tables;
   find_tables(document, "", tables);
   RawSummary summary{.kind = ContentKind::kJson};
-  summary.beginning = text.substr(0, kShownBeginning);
+  summary.beginning = first_characters(text, kShownBeginning);
   for (const FoundTable& table : tables) summary.tables.push_back({.name = table.name});
   std::vector<std::size_t> wanted;
   if (choice.kind == TableChoice::Kind::kNamed) {

@@ -19,9 +19,9 @@ struct LatticeCell {
 
 /// A table drawn with lines in both directions.
 struct Lattice {
-  std::vector<double> xs;  // the edges of the columns, ascending
-  std::vector<double> ys;  // the edges of the rows, ascending
-  std::vector<LatticeCell> cells;
+  std::vector<double> xs;          // the edges of the columns, ascending
+  std::vector<double> ys;          // the edges of the rows, ascending
+  std::vector<LatticeCell> cells;  // by ascending row
 
   std::size_t rows() const { return ys.size() - 1; }
   std::size_t columns() const { return xs.size() - 1; }

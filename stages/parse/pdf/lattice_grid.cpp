@@ -146,14 +146,14 @@ std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vect
   add_lines(grid, sorted.above, {}, keys);
   for (GridRow& row : grid.rows) row.beside = true;
   const std::size_t first_body_row = grid.rows.size();
+  std::size_t next_cell = 0;
   for (std::size_t row = 0; row < lattice->rows(); ++row) {
     std::vector<std::vector<TextLine>> cells(lattice->columns());
     std::vector<std::string> turned(lattice->columns());
-    for (std::size_t i = 0; i < lattice->cells.size(); ++i) {
-      const LatticeCell& cell = lattice->cells[i];
-      if (cell.row != row) continue;
-      cells[cell.column] = text_lines(sorted.cells[i], {});
-      turned[cell.column] = sideways(sorted.cells[i]);
+    for (; next_cell < lattice->cells.size() && lattice->cells[next_cell].row == row; ++next_cell) {
+      const std::size_t column = lattice->cells[next_cell].column;
+      cells[column] = text_lines(sorted.cells[next_cell], {});
+      turned[column] = sideways(sorted.cells[next_cell]);
     }
     const std::size_t count = rows_within(cells);
     if (count == 1 && holds_uneven_rows(cells)) {

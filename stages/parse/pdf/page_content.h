@@ -27,6 +27,14 @@ struct Box {
   friend bool operator==(const Box&, const Box&) = default;
 };
 
+/// pt: farther out than that is nothing of a page. Sums and differences of such places are numbers.
+inline constexpr double kFarthest = 1e6;
+
+/// False for what is no number, too.
+inline bool is_on_a_page(double place) {
+  return place >= -kFarthest && place <= kFarthest;
+}
+
 /// How much two stretches of one axis share; negative is the distance between them.
 inline double overlap(double a_from, double a_to, double b_from, double b_to) {
   return std::min(a_to, b_to) - std::max(a_from, b_from);

@@ -5,7 +5,6 @@
 #include <poppler-document.h>
 #include <poppler-page.h>
 
-#include <cmath>
 #include <string_view>
 
 #include "stages/parse/parse_error.h"
@@ -66,8 +65,11 @@ Word word_of(const poppler::text_box& source) {
 }
 
 bool is_printable(const Word& word) {
-  return !word.glyphs.empty() && std::isfinite(word.box.left) && std::isfinite(word.box.top) && std::isfinite(word.box.right) &&
-         std::isfinite(word.box.bottom) && word.box.width() >= 0 && word.box.height() > 0;
+  for (const double place : {word.box.left, word.box.top, word.box.right, word.box.bottom})
+    if (!is_on_a_page(place)) return false;
+  for (const Glyph& glyph : word.glyphs)
+    if (!is_on_a_page(glyph.left) || !is_on_a_page(glyph.right)) return false;
+  return !word.glyphs.empty() && word.box.width() >= 0 && word.box.height() > 0;
 }
 
 [[noreturn]] void refuse_damaged(const std::string& name, const std::string& what) {
@@ -109,6 +111,8 @@ PageContent PdfFile::page(int number) const {
   const bool lies = page->orientation() == poppler::page::landscape || page->orientation() == poppler::page::seascape;
   content.width = lies ? size.height() : size.width();
   content.height = lies ? size.width() : size.height();
+  if (!is_on_a_page(content.width) || !is_on_a_page(content.height))
+    throw ParseError(ParseErrorKind::kTooLarge, document_->name + ": page " + std::to_string(number) + " is larger than any page");
   const std::vector<poppler::text_box> words = page->text_list();
   if (words.size() > kMostWords)
     throw ParseError(ParseErrorKind::kTooLarge, document_->name + ": page " + std::to_string(number) + " has too many words");

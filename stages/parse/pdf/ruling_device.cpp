@@ -123,7 +123,8 @@ class RulingDevice : public OutputDev {
     if (ruling.at < (flat ? clip.top : clip.left) - kCrooked || ruling.at > (flat ? clip.bottom : clip.right) + kCrooked) return;
     ruling.from = std::max(ruling.from, flat ? clip.left : clip.top);
     ruling.to = std::min(ruling.to, flat ? clip.right : clip.bottom);
-    if (!std::isfinite(ruling.at) || !(ruling.to - ruling.from >= kShortest)) return;
+    if (!is_on_a_page(ruling.at) || !is_on_a_page(ruling.from) || !is_on_a_page(ruling.to)) return;
+    if (ruling.to - ruling.from < kShortest) return;
     if (rulings.size() < kMostRulings)
       rulings.push_back(ruling);
     else

@@ -1,6 +1,7 @@
 #include "stages/parse/process/wire.h"
 
 #include <bit>
+#include <chrono>
 
 namespace nightporter::stages {
 
@@ -10,6 +11,9 @@ constexpr std::uint64_t kValueKinds = std::variant_size_v<RawValue>;
 constexpr unsigned kTextBit = 3;
 constexpr unsigned kFormulaBit = 4;
 constexpr std::uint64_t kMostCells = 1u << 20;
+constexpr std::chrono::milliseconds kFirstMoment = std::chrono::days(-719'162);         // 0001-01-01
+constexpr std::chrono::milliseconds kPastTheLastMoment = std::chrono::days(2'932'897);  // 10000-01-01
+constexpr std::uint64_t kMostTables = 1u << 20;                                         // whoever reads the rows keeps something for each
 
 /// Signed numbers near zero become small unsigned ones.
 std::uint64_t folded(std::int64_t number) {
@@ -159,6 +163,12 @@ std::uint64_t WireReader::bits() {
   return bits;
 }
 
+std::chrono::milliseconds WireReader::milliseconds_between(std::chrono::milliseconds first, std::chrono::milliseconds end) {
+  const std::chrono::milliseconds value(unfolded(number()));
+  if (value < first || value >= end) throw WireError("a time is out of range");
+  return value;
+}
+
 RawValue WireReader::value(std::uint64_t kind) {
   using std::chrono::milliseconds;
   switch (kind) {
@@ -172,9 +182,9 @@ RawValue WireReader::value(std::uint64_t kind) {
       return RawNumber{number, digits};
     }
     case 2:
-      return model::DateTime(milliseconds(unfolded(number())));
+      return model::DateTime(milliseconds_between(kFirstMoment, kPastTheLastMoment));
     case 3:
-      return TimeOfDay{milliseconds(unfolded(number()))};
+      return TimeOfDay{milliseconds_between(milliseconds(0), std::chrono::days(1))};
     case 4:
       return number_below(2) == 1;
     case 5:
@@ -186,7 +196,7 @@ RawValue WireReader::value(std::uint64_t kind) {
 
 void WireReader::row(RawRow& row) {
   row.table_name = text();
-  row.table = number_below(UINT32_MAX);
+  row.table = number_below(kMostTables);
   row.number = number();
   const std::uint64_t count = number_below(kMostCells);
   row.cells.clear();
@@ -207,7 +217,7 @@ void WireReader::row(RawRow& row) {
 RawSummary WireReader::summary() {
   RawSummary summary;
   summary.kind = static_cast<ContentKind>(number_below(static_cast<std::uint64_t>(ContentKind::kBinary) + 1));
-  for (std::uint64_t count = number(); count > 0; --count) {
+  for (std::uint64_t count = number_below(kMostTables + 1); count > 0; --count) {
     RawTable table{.name = std::string(text())};
     table.state = static_cast<SheetState>(number_below(static_cast<std::uint64_t>(SheetState::kVeryHidden) + 1));
     summary.tables.push_back(std::move(table));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -69,6 +70,7 @@ class WireReader {
  private:
   /// A number below `end`.
   std::uint64_t number_below(std::uint64_t end);
+  std::chrono::milliseconds milliseconds_between(std::chrono::milliseconds first, std::chrono::milliseconds end);
   RawValue value(std::uint64_t kind);
   std::uint64_t bits();
 

@@ -141,7 +141,7 @@ RawSummary read_csv(const std::filesystem::path& path, const ReadLimits& limits,
     sample += piece;
   }
   RawSummary summary{.kind = ContentKind::kText, .tables = {{}}};
-  summary.beginning = sample.substr(0, kShownBeginning);
+  summary.beginning = first_characters(sample, kShownBeginning);
   char delimiter = ',';
   std::string_view rest = sample;
   if (const std::size_t hint = separator_line(sample, delimiter); hint > 0)

@@ -1,13 +1,21 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "stages/parse/input_file.h"
 
 namespace nightporter::stages {
 
-enum class TextEncoding { kUtf8, kUtf16Le, kUtf16Be, kWindows1252, kNamed };
+enum class TextEncoding {
+  kUtf8,
+  kDamagedUtf8,  // says that it is UTF-8, and is not throughout
+  kUtf16Le,
+  kUtf16Be,
+  kWindows1252,
+  kNamed
+};
 
 /// How the bytes of a text stand for characters.
 struct Encoded {
@@ -35,5 +43,14 @@ class Utf8Check {
 
 /// Reads the whole file: byte order mark, else UTF-8 if it is valid throughout, else Windows-1252.
 Encoded detect_encoding(InputFile& file);
+
+/// Every byte that is part of no UTF-8 character replaced by U+FFFD.
+std::string only_utf8(std::string text);
+
+/// Every zero character replaced by U+FFFD: no database takes one.
+std::string without_zeros(std::string_view text);
+
+/// As many whole characters of a UTF-8 text as `most_bytes` hold.
+std::string_view first_characters(std::string_view text, std::size_t most_bytes);
 
 }  // namespace nightporter::stages

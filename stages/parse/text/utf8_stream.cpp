@@ -17,6 +17,8 @@ std::string charset_of(Encoded encoded, const std::string& named) {
   switch (encoded.encoding) {
     case TextEncoding::kUtf8:
       return {};
+    case TextEncoding::kDamagedUtf8:
+      return "UTF-8";
     case TextEncoding::kUtf16Le:
       return "UTF-16LE";
     case TextEncoding::kUtf16Be:
@@ -35,7 +37,7 @@ class Utf8Stream::Converter {
  public:
   Converter(const std::string& charset, std::size_t unit) : handle_(::iconv_open("UTF-8", charset.c_str())), unit_(unit) {
     if (handle_ == reinterpret_cast<iconv_t>(-1))
-      throw ParseError(ParseErrorKind::kUnsupported, "the character set \"" + charset + "\" is not known");
+      throw ParseError(ParseErrorKind::kUnsupported, "the character set \"" + only_utf8(charset) + "\" is not known");
   }
   ~Converter() { ::iconv_close(handle_); }
   Converter(const Converter&) = delete;
@@ -94,6 +96,8 @@ std::string_view Utf8Stream::convert() {
     input_.resize(had + count);
     at_end_ = count == 0;
     input_.erase(0, converter_->convert(input_, output_));
+    // iconv lets through what is no character any more: beyond U+10FFFF.
+    output_ = only_utf8(std::move(output_));
     if (at_end_ && !input_.empty()) output_ += kReplacement;
   }
   return output_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
 
 #include "stages/parse/typed/cell_converter.h"
 #include "stages/parse/typed/folded_text.h"
@@ -89,12 +88,11 @@ int TableHeader::mapped(std::uint32_t column) const {
 
 const std::string& TableHeader::name(std::uint32_t column) {
   if (column <= names_.size()) return names_[column - 1];
-  std::set<std::string> used(names_.begin(), names_.end());
   for (std::uint32_t next = static_cast<std::uint32_t>(names_.size()) + 1; next <= column; ++next) {
     const std::string place = "column " + column_letters(next);
     std::string text = next <= texts_.size() && !texts_[next - 1].empty() ? texts_[next - 1] : place;
-    if (used.contains(text)) text += " (" + place + ")";
-    used.insert(text);
+    if (used_.contains(text)) text += " (" + place + ")";
+    used_.insert(text);
     names_.push_back(std::move(text));
   }
   return names_[column - 1];

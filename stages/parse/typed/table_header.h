@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,7 @@ class TableHeader {
   std::uint64_t row_ = 0;
   std::vector<std::string> texts_;
   std::vector<std::string> names_;
+  std::set<std::string> used_;  // the same
   std::vector<int> mapped_;
   std::vector<std::uint32_t> columns_;
   std::uint32_t totals_column_ = 0;

@@ -67,7 +67,9 @@ void decode_excel_escapes(std::string& text) {
         continue;
       }
     }
-    append_utf8(decoded, is_high_surrogate(unit) || is_low_surrogate(unit) ? 0xFFFD : static_cast<unsigned long>(unit));
+    // Half a pair is no character, and a zero none that a database takes.
+    const bool lost = unit == 0 || is_high_surrogate(unit) || is_low_surrogate(unit);
+    append_utf8(decoded, lost ? 0xFFFD : static_cast<unsigned long>(unit));
   }
   text = std::move(decoded);
 }

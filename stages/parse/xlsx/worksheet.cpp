@@ -98,6 +98,8 @@ void WorksheetRows::text(std::string_view piece) {
 }
 
 void WorksheetRows::begin_row(const XmlAttributes& attributes) {
+  if (in_row_) fail(ParseErrorKind::kCorrupt, "a row within a row");
+  in_row_ = true;
   row_.number = last_row_ + 1;
   const char* number = attributes.find("r");
   row_numbered_ = number != nullptr;
@@ -110,6 +112,7 @@ void WorksheetRows::begin_row(const XmlAttributes& attributes) {
 }
 
 void WorksheetRows::end_row() {
+  in_row_ = false;
   if (!sorted_) {
     std::sort(row_.cells.begin(), row_.cells.end(), [](const RawCell& a, const RawCell& b) { return a.column < b.column; });
     const auto twice =
@@ -125,6 +128,7 @@ void WorksheetRows::end_row() {
 }
 
 void WorksheetRows::begin_cell(const XmlAttributes& attributes) {
+  if (!in_row_) fail(ParseErrorKind::kCorrupt, "a cell that is in no row");
   if (const char* text = attributes.find("r")) {
     const Reference reference = read_reference(text);
     if (reference.column == 0)

@@ -58,6 +58,7 @@ class WorksheetRows : public XmlListener {
   bool row_numbered_ = false;
   bool sorted_ = true;
   bool in_data_ = false;
+  bool in_row_ = false;
   bool in_cell_ = false;
   bool in_value_ = false;
   bool in_inline_ = false;

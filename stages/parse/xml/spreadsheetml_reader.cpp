@@ -31,10 +31,13 @@ class SpreadsheetRows : public XmlListener {
     } else if (name == "Worksheet") {
       begin_sheet(attributes.get("Name"));
     } else if (name == "Row" && in_sheet_) {
+      if (in_row_) fail("a row within a row");
+      in_row_ = true;
       row_.number = place_after(row_.number, attributes, limits_.rows, "row");
       column_ = 0;
       merged_ = 0;
     } else if (name == "Cell" && in_sheet_) {
+      if (!in_row_) fail("a cell that is in no row");
       begin_cell(attributes);
     } else if (name == "Data" && in_cell_) {
       type_ = attributes.get("Type");
@@ -53,6 +56,7 @@ class SpreadsheetRows : public XmlListener {
       if (!row_.cells.empty() && wanted_) sink_(row_);
       row_.cells.clear();
       texts_.clear();
+      in_row_ = false;
     } else if (name == "Worksheet") {
       in_sheet_ = false;
     }
@@ -76,6 +80,7 @@ class SpreadsheetRows : public XmlListener {
               (choice_.kind == TableChoice::Kind::kNamed && !found && names_table(choice_, sheets.back(), index));
     found = found || wanted_;
     in_sheet_ = true;
+    in_row_ = false;
     name_ = name;
     row_ = RawRow{.table_name = name_, .table = index, .number = 0};
   }
@@ -157,6 +162,7 @@ class SpreadsheetRows : public XmlListener {
   std::uint32_t merged_ = 0;
   int comment_depth_ = 0;
   bool in_sheet_ = false;
+  bool in_row_ = false;
   bool wanted_ = false;
   bool in_cell_ = false;
   bool in_data_ = false;

@@ -41,6 +41,7 @@ TEST_CASE("serial numbers become moments in both calendars, rounded to milliseco
   CHECK(text(0.75, false) == "d:18:00:00");
   CHECK(text(2958465, false) == "d:9999-12-31");
   CHECK(text(2958466, false) == "n:2958466");
+  CHECK(std::holds_alternative<stages::RawNumber>(stages::moment_of_serial(2958465.9999999995, false)));  // rounded, the year 10000
   CHECK(text(-1, false) == "n:-1");
   CHECK(text(0, true) == "d:1904-01-01");
   CHECK(text(43901, true) == "d:2024-03-12");
@@ -54,6 +55,7 @@ TEST_CASE("ISO moments are read to the millisecond, and nothing else is") {
   CHECK(text("2024-03-12") == "d:2024-03-12");
   CHECK(text("2024-03-12T06:00:00.5Z") == "d:2024-03-12 06:00:00.5");
   CHECK(text("18:30") == "d:18:30:00");
+  CHECK(text("23:59:59.9996") == "d:23:59:59.999");  // never a 24th hour
   for (const char* wrong : {"", "2024", "2024-02-30", "2024-03-12T", "2024-03-12T24:00", "2024-03-12 06:00 PM", "12/03/2024"})
     CHECK(text(wrong) == "none");
 }

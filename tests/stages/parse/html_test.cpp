@@ -109,3 +109,17 @@ TEST_CASE("an Excel 2003 XML workbook is read with its indexes, merges and kinds
   CHECK(raw_rows(file, stages::TableChoice::of_sheet("B")) == Rows{"1: A=d:18:00:00"});
   CHECK_THROWS_WITH(raw_rows(file, stages::TableChoice::of_sheet("C")), "no sheet \"C\"; the workbook has \"A\", \"B\"");
 }
+
+TEST_CASE("an Excel 2003 XML row within a row, and a cell in no row, are damage") {
+  const TemporaryFolder folder;
+  const auto error_of = [&folder](const std::string& rows) {
+    return raw_error(folder.write("report.xls",
+                                  "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"
+                                  "<Worksheet><Table>" +
+                                      rows + "</Table></Worksheet></Workbook>"));
+  };
+  const std::string cell = "<Cell><Data Type=\"Number\">1</Data></Cell>";
+  CHECK(error_of("<Row>" + cell + "</Row>") == "none");
+  CHECK(error_of("<Row>" + cell + "<Row>" + cell + "</Row></Row>") == "corrupt");
+  CHECK(error_of(cell + "<Row>" + cell + "</Row>") == "corrupt");
+}

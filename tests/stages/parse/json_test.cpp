@@ -77,3 +77,20 @@ TEST_CASE("a JSON error body is no report, a cut or too deep document is damaged
   limits.rows = 2;
   CHECK(raw_error(folder.write("many.json", R"([{"a":1},{"a":2}])"), limits) == "too-large");
 }
+
+TEST_CASE("a zero character, which no database takes, is replaced in names and values") {
+  const TemporaryFolder folder;
+  CHECK(raw_rows(folder.write("f.json", R"([{"a\u0000b":"c\u0000d"}])")) == Rows{"1: A=s:a\uFFFDb", "2: A=s:c\uFFFDd"});
+}
+
+TEST_CASE("a number that no double holds is damage, not infinity") {
+  CHECK(error_of(R"([{"a":1e308}])") == "none");
+  CHECK(error_of(R"([{"a":1e999}])") == "corrupt");
+}
+
+TEST_CASE("names that grow with every level are refused before they fill the memory") {
+  const std::string name(3000, 'n');
+  CHECK(error_of("{\"" + name + "\":[{\"" + name + "\":1}]}") == "none");
+  CHECK(error_of("{\"" + name + "\":{\"" + name + "\":[{\"a\":1}]}}") == "too-large");
+  CHECK(error_of("[{\"" + name + "\":{\"" + name + "\":1}}]") == "too-large");
+}

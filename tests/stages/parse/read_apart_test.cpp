@@ -124,6 +124,27 @@ TEST_CASE("rows, requests and errors are the same after they were written and re
   CHECK(told.limits.processor_time == 7s);
 }
 
+TEST_CASE("what no file holds is not believed of a frame: tables without end, moments outside of the calendar") {
+  using namespace stages;
+  const auto sent = [](const RawRow& row) {
+    WireWriter writer;
+    writer.put(row);
+    const std::string frame = writer.frame(FrameKind::kRows);
+    RawRow again;
+    WireReader(std::string_view(frame).substr(kFrameHeader)).row(again);
+    return again;
+  };
+  const std::vector<RawCell> cells = {{.value = true}};
+  CHECK(sent({.table = 100'000, .cells = cells}).table == 100'000);
+  CHECK_THROWS_AS(sent({.table = 1u << 30, .cells = cells}), WireError);
+  const auto moment = [&sent](std::chrono::milliseconds since_1970) { sent({.cells = {{.value = model::DateTime(since_1970)}}}); };
+  const std::chrono::milliseconds last = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31).time_since_epoch();
+  CHECK_NOTHROW(moment(last));
+  CHECK_THROWS_AS(moment(last + 24h), WireError);
+  CHECK_THROWS_AS(moment(std::chrono::milliseconds::min()), WireError);
+  CHECK_THROWS_AS(sent({.cells = {{.value = TimeOfDay{24h}}}}), WireError);
+}
+
 TEST_CASE("no byte of a frame is believed") {
   using namespace stages;
   WireWriter writer;

@@ -90,3 +90,23 @@ TEST_CASE("bytes that only look like UTF-8 are not: overlong forms, surrogates, 
        {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82"})
     CHECK_FALSE(valid(bad));
 }
+
+TEST_CASE("what is not UTF-8 in a file that begins with its mark is replaced, and the rest is read") {
+  CHECK(rows_of("\xEF\xBB\xBFname,x\nCaf\xC3\xA9,1\nCaf\xE9,2\n") ==
+        Rows{"1: A=s:name B=s:x", "2: A=s:Café B=s:1", "3: A=s:Caf\uFFFD B=s:2"});
+  CHECK(rows_of("\xEF\xBB\xBF"
+                "a\xED\xA0\x80"
+                "b,\xF5\x80\x80\x80,\xC3") == Rows{"1: A=s:a\uFFFD\uFFFD\uFFFDb B=s:\uFFFD\uFFFD\uFFFD\uFFFD C=s:\uFFFD"});
+}
+
+TEST_CASE("the beginning of a file is cut between two characters") {
+  const TemporaryFolder folder;
+  const auto beginning_of = [&folder](const std::string& name, const std::string& bytes) {
+    return stages::read_raw(folder.write(name, bytes), {}, {}, [](const stages::RawRow&) {}).beginning;
+  };
+  std::string text = "x";
+  while (text.size() < 300) text += "é";
+  CHECK(beginning_of("f.csv", text) == text.substr(0, 199));
+  CHECK(beginning_of("f.json", "[\"" + text + "\"]") == "[\"" + text.substr(0, 197));
+  CHECK(beginning_of("f.html", "<p>" + text + "</p>") == text.substr(0, 199));
+}

@@ -185,3 +185,15 @@ TEST_CASE("a zip file without a workbook is not a workbook") {
   parts.pop_back();
   CHECK(raw_error(write_zip(folder, "b.xlsx", parts)) == "missing-part");
 }
+
+TEST_CASE("a row within a row, and a cell in no row, are damage") {
+  const TemporaryFolder folder;
+  const auto error_of = [&folder](const std::string& rows) { return raw_error(write_workbook(folder, rows)); };
+  CHECK(error_of(R"(<row><c r="C1"><v>1</v></c><c r="B1"><v>2</v></c><row r="1"><c r="D1"><v>3</v></c></row></row>)") == "corrupt");
+  CHECK(error_of("<c><v>1</v></c><row r=\"5\"><c r=\"A5\"><v>2</v></c></row>") == "corrupt");
+}
+
+TEST_CASE("the escape of a zero character, which no database takes, becomes the replacement character") {
+  const TemporaryFolder folder;
+  CHECK(raw_rows(write_workbook(folder, "<row><c t=\"inlineStr\"><is><t>a_x0000_b</t></is></c></row>")) == Rows{"1: A=s:a\uFFFDb"});
+}

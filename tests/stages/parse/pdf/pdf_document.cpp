@@ -36,6 +36,11 @@ PdfDocument& PdfDocument::line(double x1, double y1, double x2, double y2) {
   return *this;
 }
 
+PdfDocument& PdfDocument::operators(const std::string& content) {
+  pages_.back() += content + "\n";
+  return *this;
+}
+
 PdfDocument& PdfDocument::encrypted() {
   encrypted_ = true;
   return *this;

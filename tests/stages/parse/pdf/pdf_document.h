@@ -11,6 +11,8 @@ class PdfDocument {
   PdfDocument& page();
   PdfDocument& text(double left, double baseline, const std::string& words, double size = 10);
   PdfDocument& line(double x1, double y1, double x2, double y2);
+  /// Whatever else a page may be told to draw, in the operators of PDF.
+  PdfDocument& operators(const std::string& content);
   /// Asks for a password that nobody knows.
   PdfDocument& encrypted();
 
