@@ -21,6 +21,11 @@ if(NIGHTPORTER_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(NIGHTPORTER_FUZZ)
+  # A number that its type cannot hold is a find, too, and so is a place beyond the end of a vector.
+  add_compile_options(-fsanitize=fuzzer-no-link,float-cast-overflow)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+endif()
 
 # nightporter_room(engine LINKS Nightporter::cdp PRIVATE_LINKS simdjson::simdjson SOURCES a.cpp …)
 # LINKS are the arrows of docs/architecture.md; PRIVATE_LINKS are libraries that no header of the room shows.

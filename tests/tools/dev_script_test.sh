@@ -40,7 +40,7 @@ last_line() { tail -n 1 <<<"$output"; }
 
 test_help_names_every_command() {
   expect_status 0 "$source_tree/dev" help
-  expect_output demo test build format bench clean soak 'Exit codes'
+  expect_output demo test build format bench clean soak fuzz 'Exit codes'
 }
 
 test_an_unknown_command_is_a_usage_error() {
@@ -233,4 +233,38 @@ test_old_results_are_never_counted_again() {
   fake_program ctest <<<'exit 1'
   expect_status 1 dev test
   expect_equal "$(last_line)" '0 passed, 0 failed'
+}
+
+make_fuzz_project() {  # exit code of the fuzz targets "csv" and "html", which write down how they were called
+  make_project
+  has alpha beta
+  mkdir -p project/tests/fuzz/corpus/csv project/tests/fuzz/corpus/html
+  make_path basename
+  fake_program cmake <<<"echo \"cmake \$*\" >>$scratch/calls; : >build/fuzz/build.ninja; echo \"CMAKE_HOME_DIRECTORY:INTERNAL=\$PWD\" >build/fuzz/CMakeCache.txt
+    [ -e build/fuzz/tests/fuzz/fuzz_csv ] || { mkdir -p build/fuzz/tests; cp -r $scratch/programs build/fuzz/tests/fuzz; }"
+  mkdir programs
+  printf '#!/usr/bin/env bash\necho "$0 $*" >>%s/calls; exit %s\n' "$scratch" "${1:-0}" | tee programs/fuzz_csv >programs/fuzz_html
+  chmod 755 programs/*
+}
+
+test_one_fuzz_target_runs_on_what_is_kept_and_what_it_found_before() {
+  make_fuzz_project
+  expect_status 0 dev fuzz csv 5
+  output=$(cat calls)
+  expect_output '--target fuzz_csv' 'fuzz_csv -max_total_time=5' 'build/fuzz/corpus/csv tests/fuzz/corpus/csv'
+  refuse_output fuzz_html
+}
+
+test_all_fuzz_targets_run_and_a_find_fails_the_command() {
+  make_fuzz_project 77
+  expect_status 1 dev fuzz
+  expect_output 'csv: a find, see build/fuzz/finds/csv' 'html: a find'
+}
+
+test_an_unknown_fuzz_target_or_time_is_a_usage_error() {
+  make_fuzz_project
+  expect_status 2 dev fuzz cvs
+  expect_output 'no fuzz target "cvs"; there are: csv html'
+  expect_status 2 dev fuzz csv soon
+  expect_output 'soon'
 }
