@@ -89,6 +89,7 @@ awaitable<std::string> TraceRecorder::begin(Page& page, TraceAction action, Dead
   }
   state->spool.add_line(json::serialize(line), TraceSpool::Need::kMust);
   const auto taken = state->taken_at.find(page.id());
+  if (taken == state->taken_at.end() && page.url() == "about:blank") co_return call;  // a new tab: there is nothing to see
   const bool is_fresh = taken != state->taken_at.end() && label.now_ms - taken->second < kStillFreshMs;
   if (!is_fresh || !state->snapshots.repeat(page, label)) co_await state->snapshots.take(page, label, deadline.earlier_of(kSnapshotWithin));
   co_return call;
