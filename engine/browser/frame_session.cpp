@@ -17,6 +17,7 @@
 #include "engine/browser/context_impl.h"
 #include "engine/browser/page_impl.h"
 #include "engine/browser/script.h"
+#include "engine/element/page_script.h"
 #include "engine/error.h"
 
 namespace nightporter::engine {
@@ -89,10 +90,11 @@ void FrameSession::send_start(Start& start) {
                                                .waitForDebuggerOnStart = true,
                                                .flatten = true,
                                                .filter = std::vector<cdp::target::FilterEntry>{{.type = "iframe"}, {.type = "worker"}}}));
+  // Who watches a person brings the functions of the page's script along, and they can be put there once only.
   start.replies.push_back(
-      send(session,
-           cdp::page::AddScriptToEvaluateOnNewDocument{
-               .source = "//# sourceURL=nightporter", .worldName = std::string(ExecutionContexts::kUtilityName), .runImmediately = true}));
+      send(session, cdp::page::AddScriptToEvaluateOnNewDocument{.source = watch_ ? "//# sourceURL=nightporter" : page_script::source(),
+                                                                .worldName = std::string(ExecutionContexts::kUtilityName),
+                                                                .runImmediately = true}));
   if (watch_) watch_->send_start(start.replies);
   if (is_main()) {
     start.replies.push_back(send(session, cdp::emulation::SetFocusEmulationEnabled{.enabled = true}));

@@ -44,11 +44,6 @@ std::string installer_with(std::initializer_list<std::string_view> more) {
   return text + "globalThis.__nightporter = api; })()\n//# sourceURL=nightporter://page_script.js";
 }
 
-const std::string& installer() {
-  static const std::string script = installer_with({});
-  return script;
-}
-
 // One round trip when the script is there already, three when it is not.
 constexpr std::string_view kCall =
     "function(name, ...args) { const api = globalThis.__nightporter; "
@@ -99,7 +94,7 @@ awaitable<runtime::RemoteObject> call_function(Frame& frame, ExecutionContext co
     auto reply = co_await call_in_document(frame, *context.session, std::move(copy), deadline);
     if (reply.exceptionDetails) throw_script_error(*reply.exceptionDetails);
     if (installed || !reply.result.value || reply.result.value->text != kMissing) co_return std::move(reply.result);
-    runtime::Evaluate install{.expression = installer()};
+    runtime::Evaluate install{.expression = page_script::source()};
     install.uniqueContextId = context.unique_id;
     install.silent = true;
     auto done = co_await call_in_document(frame, *context.session, std::move(install), deadline);
@@ -114,6 +109,11 @@ std::string json_of(const runtime::RemoteObject& object) {
 }  // namespace
 
 namespace page_script {
+
+const std::string& source() {
+  static const std::string script = installer_with({});
+  return script;
+}
 
 awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline) {
   const ExecutionContext context = co_await frame.utility_context(deadline);

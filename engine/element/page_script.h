@@ -11,9 +11,13 @@ namespace nightporter::engine {
 
 class Frame;
 
-/// The functions of script/*.js, put into a frame's utility world when they are first needed there. Their names are those of `api` in
-/// run.js. All throw ExecutionContextGone when the document is replaced meanwhile; the caller decides whether to try again.
+/// The functions of script/*.js in a frame's utility world: put there as a document begins (see source), or when they are first needed.
+/// Their names are those of `api` in run.js. All throw ExecutionContextGone when the document is replaced meanwhile; the caller decides
+/// whether to try again.
 namespace page_script {
+
+/// What puts the functions into a world, once however often it runs.
+const std::string& source();
 
 /// Calls `name` with arguments in JSON and returns the result as JSON text; a promise is awaited.
 awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline);
