@@ -7,6 +7,7 @@
 
 #include "cdp/protocol/browser.h"
 #include "cdp/protocol/runtime.h"
+#include "cdp/protocol/storage.h"
 #include "cdp/protocol/target.h"
 #include "cdp/transport.h"
 #include "engine/browser/browser_impl.h"
@@ -52,18 +53,23 @@ awaitable<void> BrowserImpl::start(Deadline deadline) {
   });
   cdp::Session& root = connection->root();
   attached_subscription = root.on<cdp::target::AttachedToTarget>([this](const auto& event) { target_attached(event); });
-  const auto answer = co_await root.call(cdp::browser::GetVersion{}, deadline);
-  version = {
-      .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
+  auto version_reply = root.start(cdp::browser::GetVersion{});
   // Pages, and "other" because Chrome 147 hangs a page whose companion of that type is not attached. Service and
   // shared workers are left alone: attached ones are paused, and hang when two sessions hold them.
-  co_await root.call(cdp::target::SetAutoAttach{.autoAttach = true,
-                                                .waitForDebuggerOnStart = true,
-                                                .flatten = true,
-                                                .filter = std::vector<cdp::target::FilterEntry>{{.type = "page"}, {.type = "other"}}},
-                     deadline);
-  // A round trip after which the targets that were there before have been reported.
-  co_await root.call(cdp::target::GetTargetInfo{}, deadline);
+  auto attached =
+      root.start(cdp::target::SetAutoAttach{.autoAttach = true,
+                                            .waitForDebuggerOnStart = true,
+                                            .flatten = true,
+                                            .filter = std::vector<cdp::target::FilterEntry>{{.type = "page"}, {.type = "other"}}});
+  // When it is answered the targets that were there before have been reported.
+  auto reported = root.start(cdp::target::GetTargetInfo{});
+  // Chrome starts its network process when that is first needed, which takes longer than all of this: it may begin now.
+  root.send_and_forget(cdp::storage::GetCookies{});
+  const auto answer = co_await std::move(version_reply).get(deadline);
+  version = {
+      .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
+  co_await std::move(attached).get(deadline);
+  co_await std::move(reported).get(deadline);
 }
 
 void BrowserImpl::target_attached(const cdp::target::AttachedToTarget& event) {
@@ -202,13 +208,16 @@ awaitable<void> Browser::close(Deadline deadline) {
   std::exception_ptr lost;
   // Said before, because Chrome cancels what is under way first, which would look like a broken connection.
   for (const auto& [id, context] : impl.contexts) context->downloads->context_closed("the browser is being closed");
+  const bool keeps_profile = impl.process && !impl.options.profile.empty();
+  // Putting away a profile that is removed at once takes Chrome longer than starting.
+  if (impl.process && !keeps_profile) impl.process->kill();
   try {
-    if (impl.process && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
-    if (!impl.process) co_await impl.connection->close(polite);
+    if (keeps_profile && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
+    if (!keeps_profile) co_await impl.connection->close(polite);
   } catch (const cdp::Error&) {
     lost = std::current_exception();  // it has gone already, or does not answer: what follows ends it surely
   }
-  if (!impl.process) co_return;
+  if (!keeps_profile) co_return;
   if (!co_await impl.process->wait_for_exit(lost ? polite.earlier_of(1s) : polite)) co_await impl.process->close(polite);
   impl.process->kill();
 }

@@ -64,7 +64,8 @@ class Browser {
   /// Knows all that was given to redact().
   const cdp::Redactor& redactor() const;
 
-  /// Closes Chrome politely, and surely at the deadline. Nothing of it is left when this returns. Does not throw at the deadline.
+  /// Closes Chrome: one that keeps its profile politely, and surely at the deadline; any other at once. Of a browser that was connected
+  /// to, only the connection. Nothing of ours is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
 
   /// For engine/ itself: the browser-level session.

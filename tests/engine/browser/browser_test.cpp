@@ -117,7 +117,7 @@ TEST_CASE("a quarantine that Chrome's user cannot write to is refused with the r
   });
 }
 
-TEST_CASE("closing the browser with pages that ask and downloads that run needs no force") {
+TEST_CASE("closing the browser waits for no page that asks and no download that runs") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     const backoffice::Latch never;
     session.server.handle("GET", "/endless", [&never](backoffice::HttpExchange& exchange) -> awaitable<void> {
