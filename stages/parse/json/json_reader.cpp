@@ -62,7 +62,8 @@ class Rows {
     row_.table = table;
     row_.table_name = name_;
     for (const json::value& item : *found.rows) add_columns(item.get_object(), "");
-    for (const std::string& header : headers_) row_.cells.push_back({.column = next_column(), .value = texts_.keep(header)});
+    for (std::size_t i = 0; i < headers_.size(); ++i)
+      if (!headers_[i].empty()) row_.cells.push_back({.column = static_cast<std::uint32_t>(i) + 1, .value = texts_.keep(headers_[i])});
     hand_out();
     for (const json::value& item : *found.rows) {
       std::map<std::uint32_t, RawValue> values;
@@ -73,8 +74,6 @@ class Rows {
   }
 
  private:
-  std::uint32_t next_column() const { return static_cast<std::uint32_t>(row_.cells.size()) + 1; }
-
   void add_columns(const json::object& object, const std::string& before) {
     for (const auto& member : object) {
       const std::string header = path_of(before, member);
@@ -82,6 +81,7 @@ class Rows {
         add_columns(*inner, header + ".");
         continue;
       }
+      if (header.size() > limits_.cell_bytes) throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name_}, "too long a name");
       if (!columns_.emplace(header, static_cast<std::uint32_t>(headers_.size()) + 1).second) continue;
       headers_.push_back(header);
       if (headers_.size() > limits_.columns)

@@ -83,6 +83,11 @@ TEST_CASE("a zero character, which no database takes, is replaced in names and v
   CHECK(raw_rows(folder.write("f.json", R"([{"a\u0000b":"c\u0000d"}])")) == Rows{"1: A=s:a\uFFFDb", "2: A=s:c\uFFFDd"});
 }
 
+TEST_CASE("a value under an empty name stands in a column without a header") {
+  const TemporaryFolder folder;
+  CHECK(raw_rows(folder.write("f.json", R"([{"":1,"b":2}])")) == Rows{"1: B=s:b", "2: A=n:1 B=n:2"});
+}
+
 TEST_CASE("a number that no double holds is damage, not infinity") {
   CHECK(error_of(R"([{"a":1e308}])") == "none");
   CHECK(error_of(R"([{"a":1e999}])") == "corrupt");

@@ -72,6 +72,7 @@ TEST_CASE("a text that was cut off within quotes, or holds zero bytes, is an err
   const TemporaryFolder folder;
   CHECK_THROWS_WITH(raw_rows(folder.write("a.csv", "a,b\n1,\"never closed\n2,3\n")), "row 2, column B: a quote is opened and never closed");
   CHECK(raw_error(folder.write("b.csv", "a,b\n1,2\n\0\0\0\0"s)) != "none");
+  CHECK(raw_error(folder.write("z.csv", "\xEF\xBB\xBFsep=\0\na\n"s)) != "none");
   CHECK(raw_error(folder.write("c.csv", "a,b\n" + std::string(300'000, 'x') + ",1\n")) == "too-large");
   CHECK(raw_error(folder.write("d.csv", "a,b\n1,2\n3,4\n"), {.rows = 2}) == "too-large");
   CHECK(raw_error(folder.write("e.csv", "")) == "empty");
