@@ -136,7 +136,12 @@ void ResponseCapture::take(std::shared_ptr<ResponseCapture> capture, std::shared
   static unsigned long long last = 0;
   const std::string guid = "captured-" + std::to_string(++last);
   const std::filesystem::path file = armed.hub->quarantine / guid;
-  armed.watch.document_answered(guid, document_of(event), DownloadWatch::Place::kElsewhere, now());
+  DownloadWatch::DocumentResponse answer = document_of(event);
+  // Of a body that is handed over Chrome does not tell that its connection broke: it just ends. Only a length that counts the very bytes
+  // of the file proves anything.
+  answer.self_delimited = false;
+  if (answer.content_encoded) answer.content_length.reset();
+  armed.watch.document_answered(guid, std::move(answer), DownloadWatch::Place::kElsewhere, now());
   armed.watch.begun(guid, event.request.url, name_of_answer(header(event, "content-disposition"), event.request.url), armed.page_target,
                     now());
   armed.changed.notify_all();

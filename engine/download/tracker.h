@@ -49,9 +49,9 @@ class DownloadTracker {
   /// by type, not where pages went instead.
   Download arm(DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
-  /// The next answer that `page` or its popups get from an address like `url`, taken before Chrome does anything with it: what it would
-  /// show (text, JSON, pictures), save or refuse. The page stays where it is. An answer with an error status ends as kHttpError, its body
-  /// kept as the evidence's file. The file is written by this program, so the browser may run on another machine.
+  /// The next answer to `page` or its popups from an address like `url`, taken before Chrome shows, saves or refuses it. The page stays
+  /// where it is. An error status ends as kHttpError, the body kept as the evidence's file. We write the file: the browser may be elsewhere.
+  /// Chrome does not tell that a body broke off: without a Content-Length, or packed, it counts as whole, but length_verified is false.
   awaitable<Download> arm_capture(Page& page, UrlPattern url, DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
   const std::filesystem::path& quarantine() const;

@@ -27,6 +27,9 @@ TEST_CASE("the name of an answer is that of its header, or of its address") {
   CHECK(name_of_answer("attachment; filename=orders.csv", "http://a/export") == "orders.csv");
   CHECK(name_of_answer("attachment; filename=\"a \\\"b\\\";c.csv\"; x=1", "http://a/export") == "a \"b\";c.csv");
   CHECK(name_of_answer("attachment; filename=plain.csv; filename*=UTF-8''Verk%C3%A4ufe.csv", "") == "Verk\xC3\xA4ufe.csv");
+  CHECK(name_of_answer("attachment; filename*=utf-8'en'Verk%c3%a4ufe.csv; filename=plain.csv", "") == "Verk\xC3\xA4ufe.csv");
+  CHECK(name_of_answer("ATTACHMENT; FileName=orders.csv; size=12", "http://a/export") == "orders.csv");
+  CHECK(name_of_answer("attachment; filename*=orders.csv; filename=plain.csv", "") == "plain.csv");  // not in the form that it must have
   CHECK(name_of_answer("inline", "https://shop.example/reports/november%202025.json?x=1") == "november 2025.json");
   CHECK(name_of_answer("", "https://shop.example") == "");
 }
@@ -75,7 +78,9 @@ TEST_CASE("an error's body is kept as evidence, and a body that breaks off is a 
     t.server.handle("GET", "/cut", [](HttpExchange& exchange) -> awaitable<void> {
       co_await backoffice::answer_cut_short(exchange, csv("orders.csv", std::string(100'000, 'x')), 5000);
     });
-    co_await t.show("<a id=error href=/500>1</a><a id=cut href=/cut>2</a>");
+    t.server.handle("GET", "/unended",
+                    [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_without_last_chunk(exchange, csv()); });
+    co_await t.show("<a id=error href=/500>1</a><a id=cut href=/cut>2</a><a id=unended href=/unended>3</a>");
     const DownloadOutcome error = co_await capture(t, "#error", "/500");
     INFO(explain(error));
     CHECK(error.result == DownloadResult::kHttpError);
@@ -84,6 +89,55 @@ TEST_CASE("an error's body is kept as evidence, and a body that breaks off is a 
     const DownloadOutcome cut = co_await capture(t, "#cut", "/cut");
     INFO(explain(cut));
     CHECK(cut.result == DownloadResult::kNetworkDropped);
+    // Nobody said how long it would be, and of what it hands over Chrome does not tell that it broke off.
+    const DownloadOutcome unended = co_await capture(t, "#unended", "/unended");
+    INFO(explain(unended));
+    CHECK_FALSE(unended.evidence.length_verified);
+  });
+}
+
+TEST_CASE("a captured answer that came packed is unpacked, and its length is not called verified", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    t.server.handle("GET", "/packed",
+                    [](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_gzipped(exchange, csv()); });
+    co_await t.show("<a href=/packed>Export</a>");
+    const DownloadOutcome outcome = co_await capture(t, "a", "/packed", expect_csv());
+    INFO(explain(outcome));
+    CHECK(read_file(outcome.file()) == kCsv);
+    CHECK_FALSE(outcome.evidence.length_verified);
+  });
+}
+
+TEST_CASE("a captured body whose page goes before its end is no file", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    const backoffice::Latch latch;
+    t.server.handle("GET", "/slow", [latch](HttpExchange& exchange) -> awaitable<void> {
+      co_await exchange.begin_chunks(csv());
+      co_await latch.wait();
+    });
+    t.server.handle("GET", "/page", HttpResponse::html("<a href=/slow>Export</a>"));
+    Page* page = co_await t.context.new_page(soon());
+    co_await page->go_to(t.server.url("/page"), WaitUntil::kLoad, soon());
+    Download armed = co_await t.context.downloads().arm_capture(*page, UrlPattern::containing("/slow"));
+    co_await page->locator(Selector::parse("a")).click({}, soon());
+    co_await armed.begun(soon());
+    co_await page->close(soon());
+    const DownloadOutcome outcome = co_await armed.outcome(soon());
+    INFO(explain(outcome));
+    CHECK_FALSE(outcome.completed());
+    latch.release();
+  });
+}
+
+TEST_CASE("an answer that only leads on is not taken for the file", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    t.server.handle("GET", "/export", HttpResponse::redirect("/export/orders.json"));
+    t.server.handle("GET", "/export/orders.json", plain("application/json", "{\"a\":1}"));
+    co_await t.show("<a href=/export>Export</a>");
+    const DownloadOutcome outcome = co_await capture(t, "a", "/export", {.kind = FileKind::kJson});
+    INFO(explain(outcome));
+    CHECK(read_file(outcome.file()) == "{\"a\":1}");
+    CHECK(outcome.evidence.suggested_name == "orders.json");
   });
 }
 

@@ -1,6 +1,7 @@
 // Downloads of several contexts and connections.
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <optional>
 #include <regex>
 
 #include "tests/engine/download/csv_download.h"
@@ -37,6 +38,42 @@ TEST_CASE("D73 downloads of two contexts at once never mix", "[browsers][pipe]")
     CHECK(read_file((co_await first.outcome(soon())).file()) == "for one\n");
     CHECK(read_file((co_await second.outcome(soon())).file()) == "for two\n");
     CHECK((co_await anything.outcome(soon())).result == DownloadResult::kBeginTimeout);
+    co_await other->close(soon());
+  });
+}
+
+TEST_CASE("D73 of downloads that go on at the same time each ends with its own file, whichever comes first", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    const backoffice::Latch latches[2];
+    for (int i = 0; i < 2; ++i) {
+      const std::string name = i == 0 ? "early" : "late";
+      t.server.handle("GET", "/" + name, [name, latch = latches[i]](HttpExchange& exchange) -> awaitable<void> {
+        co_await backoffice::answer_stalled(exchange, csv(name + ".csv", "from,the\n" + name + ",one\n"), 5, latch);
+      });
+    }
+    const auto other = co_await t.browser.new_context({}, soon());
+    Page* other_page = co_await other->new_page(soon());
+    Page* neighbour = co_await t.context.new_page(soon());
+    struct Going {
+      BrowserContext& context;
+      Page& page;
+      std::string name;
+      std::optional<Download> download = {};
+    };
+    // In one context and in two: what is late was begun first.
+    Going all[] = {{t.context, t.page, "late"}, {t.context, *neighbour, "early"}, {*other, *other_page, "early"}};
+    for (Going& one : all) {
+      t.server.handle("GET", "/page-" + one.name, HttpResponse::html("<a href=/" + one.name + ">Export</a>"));
+      co_await one.page.go_to(t.server.url("/page-" + one.name), WaitUntil::kLoad, soon());
+      one.download = one.context.downloads().arm(one.page, {}, expect_csv());
+      co_await one.page.locator(Selector::parse("a")).click({}, soon());
+      co_await one.download->begun(soon());
+    }
+    latches[0].release();
+    CHECK(read_file((co_await all[1].download->outcome(soon())).file()) == "from,the\nearly,one\n");
+    CHECK(read_file((co_await all[2].download->outcome(soon())).file()) == "from,the\nearly,one\n");
+    latches[1].release();
+    CHECK(read_file((co_await all[0].download->outcome(soon())).file()) == "from,the\nlate,one\n");
     co_await other->close(soon());
   });
 }

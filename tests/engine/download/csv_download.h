@@ -1,7 +1,12 @@
 #pragma once
 
+#include <filesystem>
+#include <stdexcept>
 #include <string>
 
+#include "cdp/protocol/browser.h"
+#include "cdp/session.h"
+#include "engine/browser/browser.h"
 #include "engine/download/download.h"
 #include "engine/download/tracker.h"
 #include "tests/backoffice/http_server.h"
@@ -54,6 +59,18 @@ inline awaitable<Download> begin_stalled(test::ChromeTest& t) {
   co_await t.find("a").click({}, test::soon());
   co_await going.begun(test::soon());
   co_return going;
+}
+
+/// How much there is in a folder that Chrome writes to.
+enum class Fill { kNothing, kSomething };
+
+/// Chrome writes and removes a moment after it has said so.
+inline awaitable<void> until_holds(Browser& browser, std::filesystem::path folder, Fill wanted) {
+  const Deadline deadline = test::soon();
+  while (std::filesystem::is_empty(folder) != (wanted == Fill::kNothing)) {
+    if (deadline.has_passed()) throw std::logic_error("what lies in " + folder.string() + " stays as it is");
+    co_await browser.root().call(cdp::browser::GetVersion{}, deadline);
+  }
 }
 
 inline std::string explain(const DownloadOutcome& outcome) {

@@ -95,9 +95,25 @@ TEST_CASE("D27 a download under way is cancelled, in Chrome too", "[browsers][pi
     const backoffice::Latch latch;
     serve_stalled(t, latch);
     Download going = co_await begin_stalled(t);
+    const fs::path quarantine = t.context.downloads().quarantine();
+    co_await until_holds(t.browser, quarantine, Fill::kSomething);
     co_await going.cancel(soon());
     CHECK((co_await going.outcome(soon())).result == DownloadResult::kCancelled);
-    while (!fs::is_empty(t.context.downloads().quarantine())) co_await t.ask("new Promise(requestAnimationFrame)");
+    co_await until_holds(t.browser, quarantine, Fill::kNothing);
+    latch.release();
+  });
+}
+
+TEST_CASE("D27 a download that nobody waits for any more is cancelled in Chrome", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    const backoffice::Latch latch;
+    serve_stalled(t, latch);
+    const fs::path quarantine = t.context.downloads().quarantine();
+    {
+      const Download forgotten = co_await begin_stalled(t);
+      co_await until_holds(t.browser, quarantine, Fill::kSomething);
+    }
+    co_await until_holds(t.browser, quarantine, Fill::kNothing);
     latch.release();
   });
 }
@@ -219,6 +235,7 @@ TEST_CASE("D87 time-outs for begin, idle and total are told apart", "[browsers][
     const DownloadOutcome idle = co_await download(t, "#slow", {.idle = 700ms});
     INFO(explain(idle));
     CHECK(idle.result == DownloadResult::kIdleTimeout);
+    co_await until_holds(t.browser, t.context.downloads().quarantine(), Fill::kNothing);  // Chrome waits no longer either
     CHECK((co_await download(t, "#drip", {.idle = 5s, .total = 1500ms})).result == DownloadResult::kTotalTimeout);
     latch.release();
   });

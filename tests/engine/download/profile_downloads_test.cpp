@@ -2,8 +2,6 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "cdp/protocol/browser.h"
-#include "cdp/session.h"
 #include "engine/process/chrome_process.h"
 #include "tests/engine/download/csv_download.h"
 #include "tests/support/run_async.h"
@@ -89,10 +87,10 @@ TEST_CASE("D38 closing the profile's own context ends what it was downloading", 
     Download going = context->downloads().arm(*page, {}, expect_csv());
     co_await page->locator(Selector::parse("a")).click({}, soon());
     co_await going.begun(soon());
+    co_await until_holds(browser, folder / "chosen", Fill::kSomething);
     co_await context->close(soon());
     CHECK((co_await going.outcome(soon())).result == DownloadResult::kClosed);
-    // Chrome removes what it has cancelled a moment later; a test that waits in vain is ended.
-    while (!fs::is_empty(folder / "chosen")) co_await browser.root().call(cdp::browser::GetVersion{}, soon());
+    co_await until_holds(browser, folder / "chosen", Fill::kNothing);
     latch.release();
   });
 }

@@ -74,6 +74,18 @@ TEST_CASE("another file of the same name is never overwritten silently") {
   CHECK(publish_bytes("fourth", NameTaken::kReplace).was_there);
 }
 
+TEST_CASE("a file that another process puts there at the last moment is not overwritten either") {
+  const test::TemporaryFolder folder;
+  const fs::path ours = folder.write("quarantine/guid", "ours");
+  const PublishedFile published = publish(ours, folder / "out", "orders.csv", NameTaken::kKeepBoth, [&folder](const PublishedFile& about) {
+    if (about.path.filename() == "orders.csv") folder.write("out/orders.csv", "theirs");
+  });
+  CHECK(published.path.filename() == "orders (2).csv");
+  CHECK(test::read_file(folder / "out/orders.csv") == "theirs");
+  CHECK(test::read_file(folder / "out/orders (2).csv") == "ours");
+  CHECK(names_in(folder / "out").size() == 2);
+}
+
 TEST_CASE("a file that cannot be published stays in the quarantine and leaves nothing behind") {
   const test::TemporaryFolder folder;
   const fs::path file = folder.write("quarantine/guid", "bytes");
