@@ -6,6 +6,7 @@
 #include "engine/browser/dialogs.h"
 #include "engine/element/overlay_rule.h"
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 
 namespace nightporter::engine {
 namespace {
@@ -16,6 +17,7 @@ using backoffice::HttpResponse;
 using test::ChromeTest;
 using test::failure_of;
 using test::in_chrome;
+using test::refusal_of;
 using test::shortly;
 using test::soon;
 
@@ -51,7 +53,7 @@ TEST_CASE("A13 links that lead nowhere hold nobody up", "[browsers]") {
     CHECK(co_await t.ask("window.clicks") == "3");
     // The click itself is done. Chrome lets nobody speak to a page that is being left, so what follows says why it waits.
     co_await t.find("#stalled").click({}, soon());
-    const auto error = co_await failure_of<ElementNotActionable>(t.find("button").click({}, shortly()));
+    const auto error = co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("button").click({}, deadline); });
     CHECK(error.last_state() == "the page is going to another one, whose server has not answered");
     latch.release();
     co_await t.find("text=late").click({}, soon());
@@ -68,14 +70,14 @@ TEST_CASE("A15 a trial does all but the click", "[browsers]") {
     co_await t.find("button").click({}, soon());
     CHECK(co_await t.ask("window.clicked") == "true");
     co_await t.show("<button disabled>Go</button>");
-    co_await failure_of<ElementNotActionable>(t.find("button").click({.trial = Trial::kYes}, shortly()));
+    co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("button").click({.trial = Trial::kYes}, deadline); });
   });
 }
 
 TEST_CASE("A15 a forced click on an element that leaves is an error", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show("<p>No button</p>");
-    co_await failure_of<ElementNotFound>(t.find("button").click({.force = Force::kYes}, shortly()));
+    co_await refusal_of<ElementNotFound>([&](Deadline deadline) { return t.find("button").click({.force = Force::kYes}, deadline); });
   });
 }
 
@@ -157,7 +159,7 @@ TEST_CASE("A38 a handler closes the overlay whenever it comes", "[browsers]") {
     CHECK(co_await t.ask("[window.clicked, window.shut]") == "[4,3]");
     handler.reset();
     co_await t.ask("banner.hidden = false, 1");
-    co_await failure_of<ElementNotActionable>(t.find("#go").click({}, shortly()));
+    co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("#go").click({}, deadline); });
   });
 }
 
@@ -169,7 +171,7 @@ TEST_CASE("A38 a handler is called as often as wanted, and one that leaves its o
     co_await t.ask("banner.hidden = false, 1");
     co_await t.find("#go").click({}, soon());
     co_await t.ask("banner.hidden = false, 1");
-    co_await failure_of<ElementNotActionable>(t.find("#go").click({}, shortly()));
+    co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("#go").click({}, deadline); });
   });
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     co_await t.show(kBanner);

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace nightporter::engine {
@@ -10,7 +11,7 @@ namespace {
 using test::ChromeTest;
 using test::failure_of;
 using test::in_chrome;
-using test::shortly;
+using test::refusal_of;
 using test::soon;
 
 TEST_CASE("A19 every kind of field takes its value", "[browsers][pipe]") {
@@ -84,8 +85,9 @@ TEST_CASE("A20 what is no field cannot be filled", "[browsers]") {
     CHECK_THAT((co_await failure_of<ActionRefused>(t.find("css=[type=checkbox]").fill("x", soon()))).last_state(),
                Catch::Contains("use check"));
     CHECK_THAT((co_await failure_of<ActionRefused>(t.find("css=select").fill("x", soon()))).last_state(), Catch::Contains("select_option"));
-    CHECK_THAT((co_await failure_of<ElementNotActionable>(t.find("css=#ro").fill("x", shortly()))).last_state(),
-               Catch::Contains("read-only"));
+    CHECK_THAT(
+        (co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("css=#ro").fill("x", deadline); })).last_state(),
+        Catch::Contains("read-only"));
   });
 }
 
@@ -116,9 +118,13 @@ TEST_CASE("A21 options are chosen by value, label and index, and waited for", "[
     CHECK(co_await t.ask("[s.value, window.changes]") == "[\"l\",3]");
     co_await t.find("css=#m").select_option({{.value = "1"}, {.value = "3"}}, soon());
     CHECK(co_await t.ask("[...m.selectedOptions].map(o => o.value)") == R"(["1","3"])");
-    CHECK_THAT((co_await failure_of<ElementNotActionable>(store.select_option({{.value = "c"}}, shortly()))).last_state(),
+    CHECK_THAT((co_await refusal_of<ElementNotActionable>([&](Deadline deadline) {
+                 return store.select_option({{.value = "c"}}, deadline);
+               })).last_state(),
                Catch::Contains("disabled"));
-    CHECK_THAT((co_await failure_of<ElementNotActionable>(store.select_option({{.label = "Delta"}}, shortly()))).last_state(),
+    CHECK_THAT((co_await refusal_of<ElementNotActionable>([&](Deadline deadline) {
+                 return store.select_option({{.label = "Delta"}}, deadline);
+               })).last_state(),
                Catch::Contains("has no option with label \"Delta\"; it has \"Alpha\", \"Beta store\""));
   });
 }

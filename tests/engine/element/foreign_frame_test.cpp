@@ -15,7 +15,6 @@ using backoffice::HttpResponse;
 using test::ChromeTest;
 using test::failure_of;
 using test::read_file;
-using test::shortly;
 using test::soon;
 
 /// In which every other site gets a process of its own, as in full Chrome.

@@ -2,6 +2,7 @@
 
 #include "engine/browser/frame.h"
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 
 namespace nightporter::engine {
 namespace {
@@ -9,12 +10,15 @@ namespace {
 using test::ChromeTest;
 using test::failure_of;
 using test::in_chrome;
+using test::refusal_of;
 using test::shortly;
 using test::soon;
 
+/// Its button says "clicked" of a click in its middle, and of any other how far off that was.
 constexpr const char* kInner =
-    "<body style='margin:0'><div style='height:60px'></div><button style='width:80px;height:20px' "
-    "onclick='window.top.postMessage(\"clicked\", \"*\")'>Go</button>"
+    "<body style='margin:0'><div style='height:60px'></div><button style='width:80px;height:20px;border:0' "
+    "onclick='const x = event.offsetX - 40, y = event.offsetY - 10;"
+    "window.top.postMessage(Math.hypot(x, y) < 2 ? \"clicked\" : [x, y], \"*\")'>Go</button>"
     "<input id=i>";
 constexpr const char* kListen = "<script>window.got = []; addEventListener('message', e => got.push(e.data))</script>";
 
@@ -33,6 +37,11 @@ TEST_CASE("A09 a click inside of an iframe lands where it should, whatever the i
       co_await in_frame(t, "iframe", "css=button").click({}, soon());
       CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
     }
+    // Far larger than what can be seen of it, so that there is nothing to scroll inside.
+    t.server.handle("GET", "/inner", backoffice::HttpResponse::html(std::string("<div style='height:4000px'></div>") + kInner));
+    co_await t.show(std::string(kListen) + "<iframe src=/inner style='width:400px;height:4300px'></iframe>");
+    co_await in_frame(t, "iframe", "css=button").click({}, soon());
+    CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
   });
 }
 
@@ -64,8 +73,12 @@ TEST_CASE("A10 an overlay of the outer page over an iframe is noticed", "[browse
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
     co_await t.show("<iframe src=/inner></iframe><div class=veil style='position:fixed;inset:0'></div>");
-    const auto error = co_await failure_of<ElementNotActionable>(in_frame(t, "iframe", "css=button").click({}, shortly()));
+    const auto error = co_await refusal_of<ElementNotActionable>(
+        [&](Deadline deadline) { return in_frame(t, "iframe", "css=button").click({}, deadline); });
     CHECK_THAT(error.last_state(), Catch::Contains("covered by <div class=veil>"));
+    const auto hover =
+        co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return in_frame(t, "iframe", "css=button").hover(deadline); });
+    CHECK_THAT(hover.last_state(), Catch::Contains("covered by <div class=veil>"));
   });
 }
 
@@ -83,6 +96,21 @@ TEST_CASE("A12 an iframe that goes or comes during an action is waited for or to
     CHECK_THAT(error.what(), Catch::Contains("in frame iframe"));
     const auto wrong = co_await failure_of<ActionRefused>(in_frame(t, "body", "#none").click({}, soon()));
     CHECK_THAT(wrong.what(), Catch::Contains("is not an iframe"));
+  });
+}
+
+TEST_CASE("A12 an iframe that is put in the place of another while a click waits gets the click", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    t.server.handle("GET", "/inner", backoffice::HttpResponse::html(kInner));
+    t.server.handle("GET", "/waiting", backoffice::HttpResponse::html("<button disabled>Go</button>"));
+    for (const std::string& waiting : {t.server.url("/waiting"), t.server.localhost_url("/waiting")}) {
+      INFO(waiting);
+      co_await t.show(std::string(kListen) + "<iframe src='" + waiting +
+                      "'></iframe><script>onload = () => setTimeout(() => { document.querySelector('iframe').remove();"
+                      "const f = document.createElement('iframe'); f.src = '/inner'; document.body.append(f) }, 500)</script>");
+      co_await in_frame(t, "iframe", "css=button").click({}, soon());
+      CHECK(co_await t.page.wait_for_function("window.got.length && window.got", soon()) == "[\"clicked\"]");
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 
 namespace nightporter::engine {
 namespace {
@@ -8,6 +9,7 @@ namespace {
 using test::ChromeTest;
 using test::failure_of;
 using test::in_chrome;
+using test::refusal_of;
 using test::shortly;
 using test::soon;
 
@@ -213,12 +215,14 @@ TEST_CASE("alternatives are tried in order, and the one that matched is told") {
     CHECK(button.describe() == "#old or role=button[name=\"Export\"] or text=Download");
 
     co_await t.show("<button>Show</button><a href=#>Exports</a>");
-    const auto error = co_await failure_of<ElementNotFound>(t.page.locator(alternatives).click({}, shortly()));
+    const auto error =
+        co_await refusal_of<ElementNotFound>([&](Deadline deadline) { return t.page.locator(alternatives).click({}, deadline); });
     CHECK(error.last_state() == "no element matches any of 3 selectors; closest: role=link[name=\"Exports\"]");
     CHECK(error.action() == "click");
 
     co_await t.show("<a href=#>Help</a><button>Sign out</button><button>Search</button>");
-    const auto unlike = co_await failure_of<ElementNotFound>(t.find("role=button[name=\"Go\"]").click({}, shortly()));
+    const auto unlike =
+        co_await refusal_of<ElementNotFound>([&](Deadline deadline) { return t.find("role=button[name=\"Go\"]").click({}, deadline); });
     CHECK(unlike.last_state() == "no element matches; closest: role=button[name=\"Sign out\"], role=button[name=\"Search\"]");
   });
 }
@@ -239,7 +243,7 @@ TEST_CASE("states are waited for") {
     CHECK(co_await t.find("#none").is_visible(soon()) == false);
     co_await failure_of<ElementStillThere>(t.find("#q").wait_for(ElementState::kDetached, shortly()));
     co_await failure_of<ElementStillThere>(t.find("#q").wait_for(ElementState::kHidden, shortly()));
-    co_await failure_of<ElementNotFound>(t.find("#none").wait_for(ElementState::kVisible, shortly()));
+    co_await refusal_of<ElementNotFound>([&](Deadline deadline) { return t.find("#none").wait_for(ElementState::kVisible, deadline); });
   });
 }
 

@@ -3,15 +3,15 @@
 
 #include "engine/browser/frame.h"
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 
 namespace nightporter::engine {
 namespace {
 
 using backoffice::HttpResponse;
 using test::ChromeTest;
-using test::failure_of;
 using test::in_chrome;
-using test::shortly;
+using test::refusal_of;
 using test::soon;
 
 constexpr const char* kCount = " onclick='window.clicks = (window.clicks || 0) + 1'";
@@ -58,7 +58,7 @@ TEST_CASE("what lies behind an open dialog waits for it, and the message names t
     const std::string page =
         std::string("<button id=go") + kCount + ">Go</button><dialog id=d><p>Saved</p></dialog><script>d.showModal()</script>";
     co_await t.show(page);
-    const auto error = co_await failure_of<ElementNotActionable>(t.find("#go").click({}, shortly()));
+    const auto error = co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return t.find("#go").click({}, deadline); });
     CHECK_THAT(error.last_state(), Catch::Contains("covered by"));
     CHECK(co_await t.ask("window.clicks") == "null");
     co_await t.show(page + "<script>setTimeout(() => d.close(), 300)</script>");

@@ -4,13 +4,14 @@
 
 #include "engine/element/selector.h"
 #include "tests/engine/chrome_fixture.h"
+#include "tests/engine/refusal.h"
 
 namespace nightporter::engine {
 namespace {
 
 using test::ChromeTest;
-using test::failure_of;
 using test::in_chrome;
+using test::refusal_of;
 using test::shortly;
 using test::soon;
 
@@ -29,10 +30,10 @@ TEST_CASE("an element that was asked for and not ready is framed, and nothing of
     co_await test.show(
         "<p style='height:60px'></p><button id=export disabled>Export</button><p style='height:60px'></p><button id=other>Other</button>");
     const std::string before = co_await test.ask("document.documentElement.outerHTML");
-    co_await failure_of<ElementNotActionable>(test.find("css=#export").click({}, shortly()));
+    co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return test.find("css=#export").click({}, deadline); });
     CHECK(co_await outline_failure(test.page, soon()));
     CHECK(co_await has_frame_at(test, "css=#export"));
-    co_await failure_of<ElementNotActionable>(test.find("css=#export").click({}, shortly()));
+    co_await refusal_of<ElementNotActionable>([&](Deadline deadline) { return test.find("css=#export").click({}, deadline); });
     CHECK(co_await outline_failure(test.page, soon()));
     CHECK_FALSE(co_await has_frame_at(test, "css=#other"));
     CHECK(co_await test.ask("document.documentElement.outerHTML") == before);
@@ -42,7 +43,8 @@ TEST_CASE("an element that was asked for and not ready is framed, and nothing of
 TEST_CASE("where nothing matched, the closest element is framed; after a success there is nothing to frame") {
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     co_await test.show("<p style='height:60px'></p><button id=down>Download report</button><input id=far>");
-    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
+    co_await refusal_of<ElementNotFound>(
+        [&](Deadline deadline) { return test.find("role=button[name=\"Download the report\"]").click({}, deadline); });
     CHECK(co_await outline_failure(test.page, soon()));
     CHECK(co_await has_frame_at(test, "css=#down"));
     co_await test.find("css=#down").click({}, soon());
@@ -54,13 +56,27 @@ TEST_CASE("the words over an element at the right edge are moved to where they c
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     co_await test.show("<button id=down style='position:fixed;right:0;top:100px;width:80px'>Download report</button>");
     const Box box = co_await test.find("css=#down").bounding_box(soon());
-    co_await failure_of<ElementNotFound>(test.find("role=button[name=\"Download the report\"]").click({}, shortly()));
+    co_await refusal_of<ElementNotFound>(
+        [&](Deadline deadline) { return test.find("role=button[name=\"Download the report\"]").click({}, deadline); });
     CHECK(co_await outline_failure(test.page, soon()));
     ScreenshotOptions beside;
     beside.clip = Clip{.x = box.x - 120, .y = box.y - 25, .width = 100, .height = 20};
     const std::string with = co_await test.page.screenshot(beside, soon());
     co_await remove_outline(test.page, soon());
     CHECK(with != co_await test.page.screenshot(beside, soon()));
+  });
+}
+
+TEST_CASE("what is framed is brought into the picture first") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    co_await test.show("<p style='height:3000px'></p><button id=far disabled>Export</button><p style='height:3000px'></p>");
+    CHECK(co_await outline(test.find("css=#far"), soon()));
+    const Box box = co_await test.find("css=#far").bounding_box(soon());
+    CHECK(box.y >= 0);
+    CHECK(box.y + box.height < 720);
+    const std::string with = co_await test.page.screenshot({}, soon());
+    co_await remove_outline(test.page, soon());
+    CHECK(with != co_await test.page.screenshot({}, soon()));
   });
 }
 
