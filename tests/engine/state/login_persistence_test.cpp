@@ -56,6 +56,24 @@ TEST_CASE("S06 a state that is set later comes to the same as one that is given 
   });
 }
 
+TEST_CASE("S06 of a state that is replaced before the first tab, no sessionStorage comes into that", "[browsers]") {
+  with_browser([](BrowserSession& session) -> awaitable<void> {
+    StorageState first;
+    first.origins.push_back({.origin = session.server.url(""), .session_storage = {{"of", "the first"}}});
+    StorageState second;
+    second.origins.push_back({.origin = session.server.localhost_url(""), .session_storage = {{"of", "the second"}}});
+    auto context = co_await session.browser->new_context({.storage_state = first}, session.deadline);
+    co_await context->set_storage_state(second, session.deadline);
+    Page* page = co_await context->new_page(session.deadline);
+    session.server.handle("GET", "/app", HttpResponse::html("<!doctype html><title>App</title>"));
+    co_await page->go_to(session.server.url("/app"), WaitUntil::kLoad, session.deadline);
+    CHECK(co_await page->evaluate("sessionStorage.of ?? null", session.deadline) == "null");
+    co_await page->go_to(session.server.localhost_url("/app"), WaitUntil::kLoad, session.deadline);
+    CHECK(co_await page->evaluate("sessionStorage.of ?? null", session.deadline) == "\"the second\"");
+    co_await context->close(session.deadline);
+  });
+}
+
 TEST_CASE("S10 a state that cannot be set later is named with its reason", "[browsers]") {
   with_browser([](BrowserSession& session) -> awaitable<void> {
     StorageState bad;

@@ -24,10 +24,16 @@ using test::TemporaryFolder;
 using test::unpacked_zip;
 
 constexpr const char* kShop = R"html(<title>Shop</title><link rel=stylesheet href=/site.css><h1>Orders</h1>
-<form><input id=user value=meera><input id=secret type=password><input id=code><input type=hidden name=csrf value=canary-hidden-0123456789></form>
+<form><input id=user value=meera><input id=secret type=password oninput="repeat(value)"><input id=code oninput="repeat(value)"><input type=hidden name=csrf value=canary-hidden-0123456789></form>
 <button id=show onclick="document.querySelector('#rows').textContent='three rows'; console.warn('shown', 3); fetch('/data.json')">Show</button>
 <p id=rows>none</p><iframe src=/inner title=inner></iframe><img src=/logo.svg>
-<div id=host></div><script>document.querySelector('#host').attachShadow({mode:'open'}).innerHTML='<b>in the shadow</b>'</script>)html";
+<div id=host></div><script>document.querySelector('#host').attachShadow({mode:'open'}).innerHTML='<b>in the shadow</b>';
+// A careless page: what was typed stands in its text, its console and its requests.
+function repeat(value) {
+  document.querySelector('#echo').textContent = value;
+  console.log(value);
+  fetch('/data.json?seen=' + value);
+}</script><p id=echo></p>)html";
 
 void serve_shop(ChromeTest& test) {
   test.server.handle("GET", "/site.css", {.headers = {{"Content-Type", "text/css"}}, .body = "h1 { color: rgb(200, 0, 0) }"});
@@ -38,7 +44,7 @@ void serve_shop(ChromeTest& test) {
        .body = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40' fill='green'/></svg>"});
   test.server.handle("GET", "/data.json",
                      {.headers = {{"Content-Type", "application/json"}, {"Set-Cookie", "sid=canary-cookie-1; HttpOnly"}},
-                      .body = R"({"rows":3,"accessToken":"canary-token"})"});
+                      .body = R"({"rows":3,"accessToken":"canary-token","visit":"canary-cookie-1"})"});
 }
 
 /// Playwright's own reader on a trace, in a folder of its own.
