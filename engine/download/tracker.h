@@ -50,7 +50,7 @@ class DownloadTracker {
   Download arm(DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
   /// The next answer to `page` or its popups from an address like `url`, taken before Chrome shows, saves or refuses it. The page stays
-  /// where it is. An error status ends as kHttpError, the body kept as the evidence's file. We write the file: the browser may be elsewhere.
+  /// where it is. An error status ends as kHttpError, its body kept as the evidence's file. We write the file: the browser may be anywhere.
   /// Chrome does not tell that a body broke off: without a Content-Length, or packed, it counts as whole, but length_verified is false.
   awaitable<Download> arm_capture(Page& page, UrlPattern url, DownloadLimits limits = {}, DownloadExpectation expectation = {});
 
