@@ -148,8 +148,9 @@ awaitable<std::string> run_script(ExecutionContext context, std::string script, 
   }
   const std::string& message = refused->message();
   if (contains(message, "uniqueContextId not found")) throw ContextNotFound{};
+  // The last one also when the script itself has taken its document away.
   if (contains(message, "context was destroyed") || contains(message, "navigated or closed") ||
-      contains(message, "Promise was collected")) {
+      contains(message, "Promise was collected") || contains(message, "Cannot find context")) {
     throw ExecutionContextGone(url);
   }
   // "Object reference chain is too long" and the like: the value cannot be given as JSON.

@@ -1,8 +1,11 @@
 #include "engine/browser/script.h"
 
+#include <boost/asio/this_coro.hpp>
 #include <catch2/catch.hpp>
 
 #include "engine/error.h"
+#include "tests/support/run_async.h"
+#include "tests/support/scripted_chrome.h"
 
 namespace nightporter::engine {
 namespace {
@@ -45,6 +48,34 @@ TEST_CASE("an exception is split into message and stack") {
     CHECK(error.stack() == "    at f (x.js:1:2)");
   }
   CHECK_NOTHROW(throw_if_exception({.result = RemoteObject{.type = "undefined"}}));
+}
+
+/// What comes of a script that Chrome refuses with these words.
+awaitable<std::string> outcome_of(std::string refusal) {
+  test::ScriptedChrome chrome;
+  chrome.expect("Runtime.evaluate").refuse(-32000, std::move(refusal));
+  const auto connection = chrome.connect(co_await boost::asio::this_coro::executor);
+  try {
+    co_await run_script({.session = &connection->root(), .unique_id = "u"}, "1", {}, "https://shop.test/",
+                        Deadline::after(std::chrono::seconds(10)));
+  } catch (const ContextNotFound&) {
+    co_return "never begun";
+  } catch (const ExecutionContextGone&) {
+    co_return "document gone";
+  } catch (const JavaScriptError&) {
+    co_return "an error of the script";
+  }
+  co_return "done";
+}
+
+TEST_CASE("a document that goes while a script runs is told from a script that fails, whatever Chrome's words") {
+  test::run_async([]() -> awaitable<void> {
+    CHECK(co_await outcome_of("uniqueContextId not found") == "never begun");
+    for (const char* words : {"Cannot find context with specified id", "Execution context was destroyed.", "Promise was collected",
+                              "Inspected target navigated or closed"})
+      CHECK(co_await outcome_of(words) == "document gone");
+    CHECK(co_await outcome_of("Object reference chain is too long") == "an error of the script");
+  });
 }
 
 }  // namespace
