@@ -118,7 +118,7 @@ std::size_t separator_line(std::string_view text, char& delimiter) {
   if (text.size() < 5 || (!text.starts_with("sep=") && !text.starts_with("\"sep="))) return 0;
   const bool quoted = text.front() == '"';
   std::size_t at = quoted ? 5 : 4;
-  if (text[at] == '\0') return 0;
+  if (at == text.size() || text[at] == '\0') return 0;
   delimiter = text[at++];
   if (quoted && at < text.size() && text[at] == '"') ++at;
   if (at < text.size() && text[at] == '\r') ++at;

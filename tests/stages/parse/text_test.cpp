@@ -30,6 +30,7 @@ TEST_CASE("rows may be ragged, blank lines count, line ends are of any kind") {
 }
 
 TEST_CASE("the separator is found by how evenly it cuts the lines") {
+  const TemporaryFolder folder;
   CHECK(stages::guess_delimiter("a;b;c\n1,5;2,5;3,5\n") == ';');
   CHECK(stages::guess_delimiter("a\tb\n1,000\t2\n") == '\t');
   CHECK(stages::guess_delimiter("a|b\n") == '|');
@@ -37,6 +38,7 @@ TEST_CASE("the separator is found by how evenly it cuts the lines") {
   CHECK(stages::guess_delimiter("one column\nonly\n") == ',');
   CHECK(rows_of("sep=|\r\na,b|c\r\n") == Rows{"1: A=s:a,b B=s:c"});
   CHECK(rows_of("\"sep=;\"\na,b;c\n") == Rows{"1: A=s:a,b B=s:c"});
+  CHECK(raw_error(folder.write("f.csv", "\"sep=")) == "corrupt");
   CHECK(rows_of("sep=arate,b\n") == Rows{"1: A=s:sep=arate B=s:b"});
 }
 
