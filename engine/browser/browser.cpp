@@ -1,5 +1,6 @@
 #include "engine/browser/browser.h"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <exception>
 #include <system_error>
@@ -63,8 +64,9 @@ awaitable<void> BrowserImpl::start(Deadline deadline) {
                                             .filter = std::vector<cdp::target::FilterEntry>{{.type = "page"}, {.type = "other"}}});
   // When it is answered the targets that were there before have been reported.
   auto reported = root.start(cdp::target::GetTargetInfo{});
-  // Chrome starts its network process when that is first needed, which takes longer than all of this: it may begin now.
-  root.send_and_forget(cdp::storage::GetCookies{});
+  // Chrome starts its network process when that is first needed, which takes longer than all of this: it may begin now. Only where there
+  // is no cookie yet that could be told.
+  if (process && options.profile.empty()) root.send_and_forget(cdp::storage::GetCookies{});
   const auto answer = co_await std::move(version_reply).get(deadline);
   version = {
       .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
@@ -208,16 +210,19 @@ awaitable<void> Browser::close(Deadline deadline) {
   std::exception_ptr lost;
   // Said before, because Chrome cancels what is under way first, which would look like a broken connection.
   for (const auto& [id, context] : impl.contexts) context->downloads->context_closed("the browser is being closed");
-  const bool keeps_profile = impl.process && !impl.options.profile.empty();
-  // Putting away a profile that is removed at once takes Chrome longer than starting.
-  if (impl.process && !keeps_profile) impl.process->kill();
+  const bool has_folders_of_callers =
+      std::any_of(impl.contexts.begin(), impl.contexts.end(), [](const auto& entry) { return !entry.second->options.quarantine.empty(); });
+  // Chrome puts away what it keeps, and the halves of downloads in a folder that stays. All else is removed with its own folder: nobody
+  // waits until Chrome has put that away, which takes it longer than starting.
+  const bool asks = impl.process && (!impl.options.profile.empty() || has_folders_of_callers);
+  if (impl.process && !asks) impl.process->kill();
   try {
-    if (keeps_profile && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
-    if (!keeps_profile) co_await impl.connection->close(polite);
+    if (asks && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
+    if (!asks) co_await impl.connection->close(polite);
   } catch (const cdp::Error&) {
     lost = std::current_exception();  // it has gone already, or does not answer: what follows ends it surely
   }
-  if (!keeps_profile) co_return;
+  if (!asks) co_return;
   if (!co_await impl.process->wait_for_exit(lost ? polite.earlier_of(1s) : polite)) co_await impl.process->close(polite);
   impl.process->kill();
 }

@@ -64,8 +64,9 @@ class Browser {
   /// Knows all that was given to redact().
   const cdp::Redactor& redactor() const;
 
-  /// Closes Chrome: one that keeps its profile politely, and surely at the deadline; any other at once. Of a browser that was connected
-  /// to, only the connection. Nothing of ours is left when this returns. Does not throw at the deadline.
+  /// Closes Chrome: one whose profile or folders for downloads stay politely, and surely at the deadline; any other at once, by a signal
+  /// whose effect is waited for without giving way to other coroutines. Of a browser that was connected to, only the connection. Nothing
+  /// of ours is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
 
   /// For engine/ itself: the browser-level session.

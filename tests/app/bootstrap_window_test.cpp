@@ -34,7 +34,7 @@ class Screen {
 
   /// What a person does with mouse and keyboard, as events of the X server (XTEST).
   void person(const std::vector<std::string>& words) const {
-    if (!xdotool(words, 30s)) throw std::runtime_error("xdotool " + words.at(0) + " fails");
+    if (!xdotool(words, 30s)) throw std::runtime_error("xdotool " + words.at(0) + " fails: " + said_);
   }
 
   /// Whether a window whose title holds `title` comes up in time.
@@ -47,6 +47,7 @@ class Screen {
     words.insert(words.begin(), "/usr/bin/xdotool");
     test::ChildProgram program({.arguments = words, .environment = {{"DISPLAY", display_}, {"XAUTHORITY", key_file().string()}}});
     const auto end = program.wait(time);
+    said_ = program.output();
     return end && end->exit_code == 0;
   }
 
@@ -64,6 +65,7 @@ class Screen {
   test::TemporaryFolder folder_;
   std::unique_ptr<test::ChildProgram> server_;
   std::string display_;
+  mutable std::string said_;  // by the last xdotool
 };
 
 TEST_CASE("a person signs in at the window that bootstrap opens, with the mouse and the keyboard of the desktop") {
