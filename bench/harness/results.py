@@ -117,7 +117,7 @@ def machine():
         model = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), platform.machine())
     return {"processor": model, "processors": os.cpu_count(),
             "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
-            "kernel": platform.release(), "load_when_begun": os.getloadavg()[0]}
+            "kernel": ".".join(platform.release().split(".")[:2]), "load_when_begun": os.getloadavg()[0]}
 
 
 def versions(around):
