@@ -89,8 +89,6 @@ awaitable<std::string> TraceRecorder::begin(Page& page, TraceAction action, Dead
   }
   state->spool.add_line(json::serialize(line), TraceSpool::Need::kMust);
   const auto taken = state->taken_at.find(page.id());
-  // A new tab that shows nothing yet; what another page has opened may be written by it.
-  if (taken == state->taken_at.end() && page.opener() == nullptr && page.url() == "about:blank") co_return call;
   const bool is_fresh = taken != state->taken_at.end() && label.now_ms - taken->second < kStillFreshMs;
   if (!is_fresh || !state->snapshots.repeat(page, label)) co_await state->snapshots.take(page, label, deadline.earlier_of(kSnapshotWithin));
   co_return call;
