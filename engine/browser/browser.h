@@ -31,7 +31,7 @@ struct BrowserVersion {
 };
 
 /// One Chrome with the connection to it. Use it on the thread of its io_context only. It must outlive its contexts.
-/// `close` is the polite way; the destructor is the sure way: it kills the process that we started, and never throws.
+/// `close` is the way to end it; the destructor is the sure way: it kills the process that we started, and never throws.
 class Browser {
  public:
   /// Starts Chrome and connects to it. Throws ChromeLaunchFailed.

@@ -95,6 +95,28 @@ TEST_CASE("D38 closing the profile's own context ends what it was downloading", 
   });
 }
 
+TEST_CASE("D21 closing the browser leaves no half of a download in a folder that stays, though a page asks to stay", "[browsers]") {
+  const OpenFolder folder;
+  in_chrome([&folder](ChromeTest& t) -> awaitable<void> {
+    const backoffice::Latch latch;
+    t.server.handle("GET", "/page",
+                    HttpResponse::html("<a href=/slow>Export</a><script>onbeforeunload = e => e.preventDefault()</script>"));
+    t.server.handle("GET", "/slow", [latch](backoffice::HttpExchange& exchange) -> awaitable<void> {
+      co_await backoffice::answer_stalled(exchange, csv("orders.csv", std::string(100'000, 'x')), 5000, latch);
+    });
+    const auto context = co_await t.browser.new_context({.quarantine = folder / "chosen"}, soon());
+    Page* page = co_await context->new_page(soon());
+    co_await page->go_to(t.server.url("/page"), WaitUntil::kLoad, soon());
+    const Download going = context->downloads().arm(*page, {}, expect_csv());
+    co_await page->locator(Selector::parse("a")).click({}, soon());
+    co_await until_holds(t.browser, folder / "chosen", Fill::kSomething);
+    co_await t.browser.close(soon());
+    CHECK(fs::is_empty(folder / "chosen"));
+    CHECK(t.browser.process()->has_exited());
+    latch.release();
+  });
+}
+
 TEST_CASE("D42 attached to a running browser, downloads of its own context are managed", "[browsers]") {
   const OpenFolder folder;
   in_chrome(LaunchOptions{.transport = TransportKind::kWebSocket}, [&](ChromeTest& t) -> awaitable<void> {
