@@ -2,8 +2,7 @@
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Paths relative to the source tree, so that two checkouts share the cache.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tools/compile)
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -27,6 +26,24 @@ if(NIGHTPORTER_FUZZ)
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
 
+# Headers that most files read, none of them ours to change often: read once instead of 700 times, which halves the time of a build without
+# optimisation. The first target compiles them, the others name it. Not in the release build, so that a file that does not include what it
+# uses is found there.
+function(nightporter_precompile target)
+  cmake_parse_arguments(PRECOMPILE "" "LIKE" "HEADERS" ${ARGN})
+  if(NOT NIGHTPORTER_PRECOMPILE)
+    return()
+  elseif(PRECOMPILE_LIKE)
+    target_precompile_headers(${target} REUSE_FROM ${PRECOMPILE_LIKE})
+  else()
+    target_precompile_headers(${target} PRIVATE ${PRECOMPILE_HEADERS}
+      <algorithm> <array> <charconv> <chrono> <cstdint> <exception> <filesystem> <fstream> <functional> <map> <memory> <optional> <set>
+      <sstream> <stdexcept> <string> <string_view> <system_error> <utility> <variant> <vector> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp>
+      <boost/asio/detached.hpp> <boost/asio/steady_timer.hpp> <boost/asio/this_coro.hpp>
+      <boost/asio/use_awaitable.hpp>)
+  endif()
+endfunction()
+
 # nightporter_room(engine LINKS Nightporter::cdp PRIVATE_LINKS simdjson::simdjson SOURCES a.cpp …)
 # LINKS are the arrows of docs/architecture.md; PRIVATE_LINKS are libraries that no header of the room shows.
 function(nightporter_room name)
@@ -37,4 +54,9 @@ function(nightporter_room name)
   target_include_directories(nightporter_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/nightporter>)
   target_include_directories(nightporter_${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
   target_link_libraries(nightporter_${name} PUBLIC ${ROOM_LINKS} PRIVATE $<BUILD_INTERFACE:nightporter_options> ${ROOM_PRIVATE_LINKS})
+  if(name STREQUAL cdp)
+    nightporter_precompile(nightporter_cdp)
+  elseif(NOT name STREQUAL model)  # which knows nothing of waiting
+    nightporter_precompile(nightporter_${name} LIKE nightporter_cdp)
+  endif()
 endfunction()

@@ -22,7 +22,7 @@ bool is_simple(const std::string& text) {
   return std::regex_match(text, kSimple);
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -41,16 +41,16 @@ std::string from_aria(const std::string& text, ElementUse use) {
     const std::string value = (*found)[3].matched ? (*found)[3] : (*found)[4];
     ((*found)[1] == "role" ? role : name) = value;
   }
-  if (!role.empty()) return "role=" + role + (name.empty() ? "" : "[name=" + quoted(name) + "s]");
+  if (!role.empty()) return "role=" + role + (name.empty() ? "" : "[name=" + in_quotes(name) + "s]");
   if (name.empty()) return {};
-  return (use == ElementUse::kFilledIn ? "label=" : "text=") + quoted(name);
+  return (use == ElementUse::kFilledIn ? "label=" : "text=") + in_quotes(name);
 }
 
 std::string from_part(const std::string& part, ElementUse use) {
   if (const auto name = after(part, "aria/")) return from_aria(*name, use);
   if (const auto path = after(part, "xpath/")) return path->empty() ? "" : "xpath=" + *path;
   if (const auto css = after(part, "pierce/")) return css->empty() ? "" : "css=" + *css;
-  if (const auto text = after(part, "text/")) return text->empty() ? "" : "text=" + (is_simple(*text) ? *text : quoted(*text) + "i");
+  if (const auto text = after(part, "text/")) return text->empty() ? "" : "text=" + (is_simple(*text) ? *text : in_quotes(*text) + "i");
   const std::string css = after(part, "css/").value_or(part);
   return css.empty() ? "" : "css=" + css;
 }
@@ -68,7 +68,7 @@ bool is_selector(const std::string& text) {
 // ---- the other way
 
 std::string css_text(const std::string& text) {
-  return quoted(text);
+  return in_quotes(text);
 }
 
 std::optional<std::string> css_of(const SelectorPart& part) {
