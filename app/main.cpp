@@ -1,9 +1,9 @@
 #include <iostream>
 
 #include "app/program.h"
-#include "stages/parse/process/reader_program.h"
+#include "stages/parse/process/reader_nursery.h"
 
 int main(int argc, char** argv) {
-  if (const auto code = nightporter::stages::run_as_reader(argc, argv)) return *code;
+  const nightporter::stages::ReaderNursery nursery;
   return nightporter::app::run_program(argc, argv, std::cout, std::cerr);
 }

@@ -23,7 +23,7 @@
 #include "engine/download/file_digest.h"
 #include "stages/check/table_checker.h"
 #include "stages/load/load_file.h"
-#include "stages/parse/process/reader_program.h"
+#include "stages/parse/process/reader_nursery.h"
 #include "stages/parse/raw_reader.h"
 #include "stages/parse/read_table.h"
 #include "storage/run_ledger.h"
@@ -222,7 +222,7 @@ int load_into(const std::filesystem::path& file, const std::string& address) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (const auto code = stages::run_as_reader(argc, argv)) return *code;
+  const stages::ReaderNursery nursery;
   const std::string what = argc > 2 ? argv[1] : "";
   if (what == "write") return write_workbook(argv[2], argc > 3 ? std::atoi(argv[3]) : 200'000);
   if (what == "raw") return read_raw_rows(argv[2]);

@@ -1,7 +1,9 @@
 #include "sites/catalog.h"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
+#include <string_view>
 #include <system_error>
 
 #include "sites/error.h"
@@ -21,7 +23,23 @@ std::vector<std::filesystem::path> recipe_files(const std::filesystem::path& fol
   return files;
 }
 
+bool is_code(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+/// Also of a file with problems, so that they are told to whoever wants that site. YAML is understood only where it must be: a plain line
+/// `site: td` says it all.
 std::string site_code_of(const std::filesystem::path& file) {
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("site:")) continue;
+    const std::string_view value = std::string_view(line).substr(5, line.find(" #") == std::string::npos ? line.npos : line.find(" #") - 5);
+    const std::size_t begin = value.find_first_not_of(' ');
+    if (begin == 0 || begin == std::string_view::npos) break;
+    const std::string_view code = value.substr(begin, value.find_last_not_of(" \t\r") + 1 - begin);
+    if (is_code(code)) return std::string(code);
+    break;
+  }
   const yaml::Document document = yaml::read_document_file(file);
   const yaml::Node* site = document.root.find("site");
   return site != nullptr ? site->text : "";
@@ -66,20 +84,25 @@ std::vector<Catalog::Item> Catalog::list() const {
   return items;
 }
 
-Recipe Catalog::find(const model::SiteCode& site) const {
+std::vector<std::string> Catalog::codes() const {
   std::vector<std::string> codes;
-  for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
-    for (const auto& file : recipe_files(*folder)) {
-      const std::string code = site_code_of(file);
-      if (code == site.value()) return parse_recipe_file(file);
-      if (!code.empty()) codes.push_back(code);
-    }
-  }
+  for (const auto& folder : folders_)
+    for (const auto& file : recipe_files(folder))
+      if (std::string code = site_code_of(file); !code.empty()) codes.push_back(std::move(code));
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  return codes;
+}
+
+Recipe Catalog::find(const model::SiteCode& site) const {
+  for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
+    for (const auto& file : recipe_files(*folder)) {
+      if (site_code_of(file) == site.value()) return parse_recipe_file(file);
+    }
+  }
   std::string places;
   for (const auto& folder : folders_) places += (places.empty() ? "" : ", ") + folder.string();
-  throw ConfigurationLacking("no recipe for site \"" + site.value() + "\" in " + places + "; " + yaml::did_you_mean(site.value(), codes));
+  throw ConfigurationLacking("no recipe for site \"" + site.value() + "\" in " + places + "; " + yaml::did_you_mean(site.value(), codes()));
 }
 
 }  // namespace nightporter::sites

@@ -1,6 +1,7 @@
 #include "app/run/store_jobs.h"
 
 #include <algorithm>
+#include <map>
 
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
@@ -48,9 +49,7 @@ void check_report_exists(const StoreJob& job, const std::string& name) {
 /// A site under `origins:` that there is no recipe for can be no store's mistake.
 void check_overridden_sites(const Configuration& configuration, const sites::Catalog& catalog) {
   if (configuration.origins.empty()) return;
-  std::vector<std::string> known;
-  for (const auto& item : catalog.list())
-    if (!item.site.empty()) known.push_back(item.site.value());
+  const std::vector<std::string> known = catalog.codes();
   for (const auto& [site, origins] : configuration.origins)
     if (!origins.empty() && std::find(known.begin(), known.end(), site) == known.end())
       throw ConfigurationError(origins.begin()->second.place + ": `sites: origins:` names the site \"" + site + "\", which has no recipe",
@@ -100,13 +99,15 @@ void attempt(StoreJob& job, const std::function<void()>& work) {
 std::vector<StoreJob> prepare_jobs(const Configuration& configuration, const Environment& environment, const Selection& selection) {
   const sites::Catalog catalog = site_catalog(configuration, environment);
   check_overridden_sites(configuration, catalog);
+  std::map<model::SiteCode, sites::Recipe> recipes;  // read once, however many stores a site has
   std::vector<StoreJob> jobs;
   for (const StoreSettings& settings : select_stores(configuration, selection)) {
     StoreJob job{.store = {.site = settings.site, .code = settings.code, .name = settings.name},
                  .reports = settings.reports,
                  .profile = configuration.profile_of(settings)};
     attempt(job, [&] {
-      job.recipe = catalog.find(settings.site);
+      if (!recipes.contains(settings.site)) recipes.emplace(settings.site, catalog.find(settings.site));
+      job.recipe = recipes.at(settings.site);
       job.store = resolve_store(settings, environment);
       job.otp = configured_otp(settings, job.store);
       job.overrides = overrides_for(configuration, job.recipe);

@@ -69,6 +69,8 @@ std::string UploadTarget::source() const {
 std::vector<UploadTarget> upload_targets(const Configuration& configuration, const Environment& environment, const Selection& selection) {
   select_stores(configuration, selection);  // says what is wrong with the selection
   std::vector<UploadTarget> targets;
+  if (std::all_of(configuration.stores.begin(), configuration.stores.end(), [](const auto& store) { return store.uploads.empty(); }))
+    return targets;
   std::vector<StoreJob> jobs = prepare_jobs(configuration, environment, {});
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     StoreJob& job = jobs[index];

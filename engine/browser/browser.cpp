@@ -132,6 +132,7 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions o
   const auto created = co_await root().call(cdp::target::CreateBrowserContext{.disposeOnDetach = true}, deadline);
   auto context = adopt_context(created.browserContextId.value(), std::move(options));
   co_await context->downloads().start(deadline);
+  if (context->options().opens_page) context->impl().start_opening_page();
   if (context->options().storage_state) co_await put_storage_state(*context, *context->options().storage_state, deadline);
   co_return context;
 }
@@ -145,6 +146,7 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::profile_context(ContextOptio
   auto context = adopt_context(known.defaultBrowserContextId->value(), std::move(options));
   context->impl().is_profile = true;
   co_await context->downloads().start(deadline);
+  if (context->options().opens_page) context->impl().start_opening_page();
   if (context->options().storage_state) co_await fill_storage_state(*context, *context->options().storage_state, deadline);
   co_return context;
 }

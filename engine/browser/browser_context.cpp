@@ -72,8 +72,11 @@ void ContextImpl::close_pages() {
   for (const auto& page : pages) page->impl().closed();
 }
 
-awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
-  require_open();
+void ContextImpl::start_opening_page() {
+  page_being_opened.emplace(browser.connection->root().start(tab_to_create()));
+}
+
+cdp::target::CreateTarget ContextImpl::tab_to_create() const {
   cdp::target::CreateTarget create{.url = "about:blank", .browserContextId = cdp::BrowserContextId(id)};
   // Full Chrome makes a tab of the second one, and tabs have no size of their own.
   const bool is_first = std::none_of(pages.begin(), pages.end(), [](const auto& page) { return !page->is_closed(); });
@@ -83,7 +86,12 @@ awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
     // Full Chrome gives a size to new windows only, and opens a tab where the context has a window already.
     if (browser.options.window_mode == WindowMode::kHeadless) create.newWindow = true;
   }
-  const auto created = co_await browser.connection->root().call(create, deadline);
+  return create;
+}
+
+awaitable<std::string> ContextImpl::create_target(Deadline deadline) {
+  require_open();
+  const auto created = co_await browser.connection->root().call(tab_to_create(), deadline);
   co_return created.targetId.value();
 }
 
@@ -136,7 +144,12 @@ BrowserContext::BrowserContext(std::unique_ptr<ContextImpl> impl) : impl_(std::m
 BrowserContext::~BrowserContext() = default;
 
 awaitable<Page*> BrowserContext::new_page(Deadline deadline) {
-  const std::string target = co_await impl_->create_target(deadline);
+  std::string target;
+  if (auto opening = std::exchange(impl_->page_being_opened, std::nullopt)) {
+    target = (co_await std::move(*opening).get(deadline)).targetId.value();
+  } else {
+    target = co_await impl_->create_target(deadline);
+  }
   Page* page = nullptr;
   co_await impl_->changed.wait_until(
       [&] {

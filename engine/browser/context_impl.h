@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -40,7 +41,10 @@ struct ContextImpl {
   void require_open() const;
 
   Page* find(std::string_view target) const;
+  cdp::target::CreateTarget tab_to_create() const;
   awaitable<std::string> create_target(Deadline deadline);
+  /// The first new_page() takes it.
+  void start_opening_page();
 
   /// A tab that the user never sees. While one is being opened, it cannot be told from a tab that is opened at the same moment; so
   /// tabs without an opener are held back, paused, until Chrome has said which is which.
@@ -67,6 +71,7 @@ struct ContextImpl {
   std::vector<OriginState> session_storage_to_seed;
   /// Cookies of the session that a profile gets again with its first tab: a starting Chrome may throw them away once more.
   std::vector<Cookie> session_cookies_to_seed;
+  std::optional<cdp::Reply<cdp::target::CreateTarget>> page_being_opened;
   bool closed = false;
   /// Chrome's own context, which cannot be disposed of.
   bool is_profile = false;

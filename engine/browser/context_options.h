@@ -31,6 +31,8 @@ struct ContextOptions {
   std::string locale;
   std::string user_agent;
   Viewport viewport;
+  /// A page is opened while the storage state is put in place; the first new_page() is that one.
+  bool opens_page = false;
   /// The attribute that testid= looks at.
   std::string test_id_attribute = "data-testid";
   Downloads downloads = Downloads::kAccept;

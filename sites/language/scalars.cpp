@@ -3,9 +3,10 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
-#include <regex>
+#include <utility>
 
 #include "engine/element/selector.h"
 #include "engine/error.h"
@@ -16,6 +17,23 @@ namespace nightporter::sites::language {
 namespace {
 
 using yaml::Complaint;
+
+// Recipes are read at the start of every run, and std::regex takes longer to be made than all the rest of a recipe.
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kSmallLetters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// Nothing but these characters, and not fewer or more of them.
+bool is_made_of(std::string_view text, std::string_view characters, std::size_t least, std::size_t most) {
+  return text.size() >= least && text.size() <= most && text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+/// Up to the first `end`, and what stands behind it; nullopt without one.
+std::pair<std::string_view, std::optional<std::string_view>> split_at(std::string_view text, char end) {
+  const std::size_t at = text.find(end);
+  if (at == std::string_view::npos) return {text, std::nullopt};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
 
 std::optional<int> small_number(const std::string& text) {
   if (text == "a" || text == "an" || text == "one") return 1;
@@ -31,21 +49,47 @@ struct Span {
 };
 
 std::optional<Span> read_span(const std::string& text) {
-  static const std::regex kSpan("([a-z0-9]+) +(day|week|month)s?");
-  std::smatch match;
-  if (!std::regex_match(text, match, kSpan)) return std::nullopt;
-  const auto count = small_number(match[1]);
-  if (!count) return std::nullopt;
-  return Span{*count, match[2]};
+  const std::size_t space = text.find(' ');
+  const std::size_t word = text.find_first_not_of(' ', space);
+  if (word == std::string::npos) return std::nullopt;
+  const auto count = small_number(text.substr(0, space));
+  std::string unit = text.substr(word);
+  if (unit.ends_with('s')) unit.pop_back();
+  if (!count || (unit != "day" && unit != "week" && unit != "month")) return std::nullopt;
+  return Span{*count, unit};
 }
 
 std::optional<Complaint> expected(const std::string& what, const std::string& text) {
   return Complaint{"expected " + what + ", found \"" + text + "\"", ""};
 }
 
-std::optional<Complaint> matches(const std::string& text, const char* pattern, const std::string& what, const std::string& hint) {
-  if (std::regex_match(text, std::regex(pattern))) return std::nullopt;
+/// A word that begins with one of `first`, goes on with those of `rest`, and is no longer than `most`.
+std::optional<Complaint> check_word(const std::string& text, const std::string& first, const std::string& rest, std::size_t most,
+                                    const std::string& what, const std::string& hint) {
+  if (is_made_of(text, first + rest, 1, most) && first.find(text.front()) != std::string::npos) return std::nullopt;
   return Complaint{"expected " + what + ", found \"" + text + "\"", hint};
+}
+
+bool is_origin(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!text.starts_with(scheme)) continue;
+    const auto [host, port] = split_at(text.substr(scheme.size()), ':');
+    return is_made_of(host, std::string(kLetters) + std::string(kDigits) + "._-", 1, host.size()) &&
+           (!port || is_made_of(*port, kDigits, 1, 5));
+  }
+  return false;
+}
+
+/// The format of a date, when all that tells a time is taken as digits.
+std::string without_times(const std::string& format) {
+  static constexpr std::array<std::string_view, 9> kTimes{"HH", "hh", "mm", "ss", "SSS", "H", "h", "tt", "a"};
+  std::string result;
+  for (std::string_view rest = format; !rest.empty();) {
+    const auto time = std::find_if(kTimes.begin(), kTimes.end(), [rest](std::string_view known) { return rest.starts_with(known); });
+    result += time != kTimes.end() ? "00" : rest.substr(0, 1);
+    rest.remove_prefix(time != kTimes.end() ? time->size() : 1);
+  }
+  return result;
 }
 
 /// The template with "x" for every reference.
@@ -58,13 +102,14 @@ std::string with_placeholders(const TextTemplate& text) {
 }  // namespace
 
 std::optional<Milliseconds> read_duration(const std::string& text) {
-  static const std::regex kDuration("([0-9]{1,7}) ?(ms|s|m|h)");
-  std::smatch match;
-  if (!std::regex_match(text, match, kDuration)) return std::nullopt;
-  const long number = std::stol(match[1]);
-  const std::string unit = match[2];
-  const long factor = unit == "ms" ? 1 : unit == "s" ? 1'000 : unit == "m" ? 60'000 : 3'600'000;
-  const Milliseconds duration(number * factor);
+  static constexpr std::array<std::pair<std::string_view, long>, 4> kUnits{{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}}};
+  const std::size_t end = std::min(text.find_first_not_of(kDigits), text.size());
+  if (end == 0 || end > 7) return std::nullopt;
+  std::string_view word = std::string_view(text).substr(end);
+  if (word.starts_with(' ')) word.remove_prefix(1);
+  const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [word](const auto& known) { return known.first == word; });
+  if (unit == kUnits.end()) return std::nullopt;
+  const Milliseconds duration(std::stol(text.substr(0, end)) * unit->second);
   if (duration > std::chrono::hours(24)) return std::nullopt;
   return duration;
 }
@@ -83,15 +128,16 @@ std::optional<PeriodLimit> read_period_limit(const std::string& text) {
 }
 
 std::optional<std::chrono::minutes> read_time_of_day(const std::string& text) {
-  static const std::regex kTime("([01][0-9]|2[0-3]):([0-5][0-9])");
-  std::smatch match;
-  if (!std::regex_match(text, match, kTime)) return std::nullopt;
-  return std::chrono::hours(std::stoi(match[1])) + std::chrono::minutes(std::stoi(match[2]));
+  const auto [hours, minutes] = split_at(text, ':');
+  if (!is_made_of(hours, kDigits, 2, 2) || !minutes || !is_made_of(*minutes, kDigits, 2, 2)) return std::nullopt;
+  const auto time = std::chrono::hours(std::stoi(text)) + std::chrono::minutes(std::stoi(std::string(*minutes)));
+  if (time >= std::chrono::hours(24) || *minutes >= "60") return std::nullopt;
+  return time;
 }
 
 std::optional<double> read_factor(const std::string& text) {
-  static const std::regex kFactor("[0-9]{1,3}(\\.[0-9]{1,4})?");
-  if (!std::regex_match(text, kFactor)) return std::nullopt;
+  const auto [whole, fraction] = split_at(text, '.');
+  if (!is_made_of(whole, kDigits, 1, 3) || (fraction && !is_made_of(*fraction, kDigits, 1, 4))) return std::nullopt;
   double factor = 0;
   std::from_chars(text.data(), text.data() + text.size(), factor);
   return factor;
@@ -151,8 +197,7 @@ std::optional<Complaint> check_selector(const std::string& text) {
 
 std::optional<Complaint> check_origin(const std::string& text) {
   if (auto complaint = check_template(text)) return complaint;
-  static const std::regex kOrigin("https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?");
-  if (std::regex_match(with_placeholders(TextTemplate::parse(text)), kOrigin)) return std::nullopt;
+  if (is_origin(with_placeholders(TextTemplate::parse(text)))) return std::nullopt;
   std::string hint = "write scheme and host only: https://www.example.com";
   const std::size_t path = text.find('/', text.find("://") == std::string::npos ? 0 : text.find("://") + 3);
   if (path != std::string::npos && text.find("://") != std::string::npos) hint = "leave out the path: " + text.substr(0, path);
@@ -171,25 +216,29 @@ std::optional<Complaint> check_not_empty(const std::string& text) {
 }
 
 std::optional<Complaint> check_site_code(const std::string& text) {
-  return matches(text, "[a-z][a-z0-9]{0,15}", "a short code of small letters and digits", "for example td");
+  return check_word(text, std::string(kSmallLetters), std::string(kDigits), 16, "a short code of small letters and digits",
+                    "for example td");
 }
 
 std::optional<Complaint> check_name(const std::string& text) {
-  return matches(text, "[a-z][a-z0-9_]{0,59}", "a name of small letters, digits and _", "for example order_no");
+  return check_word(text, std::string(kSmallLetters), std::string(kDigits) + "_", 60, "a name of small letters, digits and _",
+                    "for example order_no");
 }
 
 std::optional<Complaint> check_file_title(const std::string& text) {
-  return matches(text, "[A-Za-z0-9][A-Za-z0-9-]{0,59}", "a part of a file name: letters, digits and -", "for example OrderReport");
+  return check_word(text, std::string(kLetters) + std::string(kDigits), "-", 60, "a part of a file name: letters, digits and -",
+                    "for example OrderReport");
 }
 
 std::optional<Complaint> check_locale(const std::string& text) {
-  return matches(text, "[a-z]{2,3}(-[A-Z]{2})?", "a locale", "for example en-IN, de-DE, id-ID");
+  const auto [language, country] = split_at(text, '-');
+  if (is_made_of(language, kSmallLetters, 2, 3) && (!country || is_made_of(*country, kLetters.substr(26), 2, 2))) return std::nullopt;
+  return Complaint{"expected a locale, found \"" + text + "\"", "for example en-IN, de-DE, id-ID"};
 }
 
 std::optional<Complaint> check_date_format(const std::string& text) {
-  static const std::regex kTimes("HH|hh|mm|ss|SSS|H|h|tt|a");
   // Files show times of day too; dates on forms do not.
-  const auto error = date_format_error(std::regex_replace(text, kTimes, "00"));
+  const auto error = date_format_error(without_times(text));
   if (!error) return std::nullopt;
   const std::string near = nearest_date_format(text);
   return Complaint{"\"" + text + "\" is no date format: " + *error,

@@ -1,4 +1,4 @@
-#include <regex>
+#include <cctype>
 
 #include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
@@ -55,12 +55,28 @@ std::string without_query(const std::string& url) {
   return path;
 }
 
+/// Has a part such as "/SignIn/" or "/log-in.aspx" behind the host.
+bool names_a_sign_in(const std::string& url) {
+  std::string part;
+  const std::size_t scheme = url.find("://");
+  for (std::size_t begin = url.find('/', scheme == std::string::npos ? 0 : scheme + 3); begin != std::string::npos;) {
+    const std::size_t end = url.find('/', begin + 1);
+    part.clear();
+    for (const char c : url.substr(begin + 1, end == std::string::npos ? end : end - begin - 1)) {
+      if (c == '.') break;
+      if (c != '-') part += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    if (part == "login" || part == "signin" || part == "logon") return true;
+    begin = end;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool StepRunner::leads_to_sign_in(const std::string& url) const {
-  static const std::regex kSignInWords("/(log-?in|sign-?in|log-?on)(\\.[a-z]+)?(/|$)", std::regex::icase);
   const std::string path = without_query(url);
-  if (std::regex_search(path, kSignInWords)) return true;
+  if (names_a_sign_in(path)) return true;
   for (const Step& step : task_.recipe.session.sign_in)
     if (const auto* action = std::get_if<GoTo>(&step.action); action != nullptr && without_query(url_of(action->url)) == path) return true;
   return false;

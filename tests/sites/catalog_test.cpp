@@ -62,6 +62,25 @@ TEST_CASE("a recipe with problems is listed with them, and using it says them") 
   CHECK_THROWS_AS(catalog.find(model::SiteCode("shop")), RecipeError);
 }
 
+TEST_CASE("the code of a site is found however it is written in YAML") {
+  TempFolder folder;
+  folder.write("a.yaml", "site: plain   # with a remark\n");
+  folder.write("b.yaml", "name: B\nsite:   'quoted'\n");
+  folder.write("c.yaml", "{ name: C, \"site\": flow }\n");
+  folder.write("d.yaml", "site:\n  folded\n");
+  folder.write("e.yaml", "notes: |\n  site: inside\nsite: outside\n");
+  folder.write("f.yaml", "# site: remark\n# nothing\n");
+  folder.write("g.yaml", "site: damaged\nreports: [\n");
+  CHECK(Catalog({folder.path}).codes() == std::vector<std::string>{"damaged", "flow", "folded", "outside", "plain", "quoted"});
+}
+
+TEST_CASE("the user's own recipe that cannot be read is told, not passed over for the one that came with the program") {
+  TempFolder first, second;
+  first.write("shop.yaml", test::kRecipe);
+  second.write("mine.yaml", "site: shop\nreports: [\n");
+  CHECK_THROWS_AS(Catalog({first.path, second.path}).find(model::SiteCode("shop")), RecipeError);
+}
+
 TEST_CASE("a site that nobody knows is answered with the nearest one") {
   TempFolder folder;
   folder.write("shop.yaml", test::kRecipe);

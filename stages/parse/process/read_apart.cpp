@@ -9,14 +9,14 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <system_error>
+#include <utility>
 
-#include "engine/process/process_group.h"
 #include "stages/parse/parse_error.h"
-#include "stages/parse/process/reader_program.h"
+#include "stages/parse/process/descriptor.h"
+#include "stages/parse/process/reader_nursery.h"
 #include "stages/parse/process/wire.h"
 
 namespace nightporter::stages {
@@ -30,20 +30,6 @@ constexpr milliseconds kBetweenLooks(100);  // at the reader's memory
 constexpr milliseconds kToEnd(2000);        // for a reader that has closed its socket
 constexpr std::size_t kPiece = 256u << 10;
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 std::array<int, 2> socket_pair() {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -51,18 +37,14 @@ std::array<int, 2> socket_pair() {
   return ends;
 }
 
-/// What a reader needs of the environment; secrets stay here.
-std::vector<std::string> environment() {
-  std::vector<std::string> kept;
-  for (const char* name : {"LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS"})
-    if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
-  return kept;
-}
-
 /// The reader of one file.
 class ReaderProcess {
  public:
-  ReaderProcess(std::string name, const ReadLimits& limits) : ReaderProcess(std::move(name), limits, socket_pair()) {}
+  ReaderProcess(ReaderNursery& nursery, std::string name, const ReadLimits& limits)
+      : ReaderProcess(nursery, std::move(name), limits, socket_pair()) {}
+  ~ReaderProcess() { end(); }
+  ReaderProcess(const ReaderProcess&) = delete;
+  ReaderProcess& operator=(const ReaderProcess&) = delete;
 
   void send(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -87,17 +69,8 @@ class ReaderProcess {
   }
 
  private:
-  ReaderProcess(std::string name, const ReadLimits& limits, std::array<int, 2> ends)
-      : name_(std::move(name)),
-        limits_(limits),
-        socket_(ends[0]),
-        far_end_(std::make_unique<Descriptor>(ends[1])),
-        group_({.program = "/proc/self/exe",
-                .arguments = {kReaderArgument},
-                .environment = environment(),
-                .descriptors = {{ends[1], kParentSocket}}}) {
-    far_end_.reset();
-  }
+  ReaderProcess(ReaderNursery& nursery, std::string name, const ReadLimits& limits, std::array<int, 2> ends)
+      : nursery_(nursery), name_(std::move(name)), limits_(limits), socket_(ends[0]), id_(nursery_.start(Descriptor(ends[1]).get())) {}
 
   void fill(std::size_t length) {
     while (buffer_.size() < length) {
@@ -125,7 +98,7 @@ class ReaderProcess {
   }
 
   void check_memory() const {
-    std::ifstream sizes("/proc/" + std::to_string(group_.id()) + "/statm");
+    std::ifstream sizes("/proc/" + std::to_string(id_) + "/statm");
     std::uint64_t mapped = 0;
     std::uint64_t resident = 0;
     if (sizes >> mapped >> resident && resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) > limits_.memory_bytes)
@@ -138,15 +111,19 @@ class ReaderProcess {
 
   /// The reader is gone without a word.
   [[noreturn]] void fail_as_ended() {
-    const Descriptor exit(static_cast<int>(::syscall(SYS_pidfd_open, group_.id(), 0)));
+    const Descriptor exit(static_cast<int>(::syscall(SYS_pidfd_open, id_, 0)));
     pollfd event{.fd = exit.get(), .events = POLLIN};
     if (exit.get() >= 0) ::poll(&event, 1, static_cast<int>(kToEnd.count()));
-    group_.reap();
-    const std::optional<engine::ChildExit> how = group_.leader_exit();
-    if (how && how->signal == SIGXCPU)
+    const engine::ChildExit how = end();
+    if (how.signal == SIGXCPU)
       fail(ParseErrorKind::kTooLarge, "takes more than " + std::to_string(limits_.processor_time.count()) + " s of processor time to read");
-    if (how && how->signal == SIGKILL) fail(ParseErrorKind::kTooLarge, "the reader was killed; was the memory of the machine used up?");
-    fail(ParseErrorKind::kCorrupt, "the reader crashed on it" + (how ? " (" + how->describe() + ")" : std::string()));
+    if (how.signal == SIGKILL) fail(ParseErrorKind::kTooLarge, "the reader was killed; was the memory of the machine used up?");
+    fail(ParseErrorKind::kCorrupt, "the reader crashed on it" + (how.code || how.signal ? " (" + how.describe() + ")" : std::string()));
+  }
+
+  engine::ChildExit end() {
+    const pid_t id = std::exchange(id_, -1);
+    return id < 0 ? engine::ChildExit() : nursery_.end(id);
   }
 
   [[noreturn]] void fail(ParseErrorKind kind, const std::string& what) const {
@@ -155,19 +132,19 @@ class ReaderProcess {
                                                       : "Ask the site for a shorter period, or open the file to see what it holds.");
   }
 
+  ReaderNursery& nursery_;
   const std::string name_;
   const ReadLimits limits_;
-  Descriptor socket_;
-  std::unique_ptr<Descriptor> far_end_;
-  engine::ProcessGroup group_;
+  const Descriptor socket_;
+  pid_t id_;
   Clock::duration waited_{};
   std::string buffer_;
   std::size_t used_ = 0;
 };
 
-std::unique_ptr<ReaderProcess> start_reader(const std::string& name, const ReadLimits& limits) {
+std::unique_ptr<ReaderProcess> start_reader(ReaderNursery& nursery, const std::string& name, const ReadLimits& limits) {
   try {
-    return std::make_unique<ReaderProcess>(name, limits);
+    return std::make_unique<ReaderProcess>(nursery, name, limits);
   } catch (const std::system_error& error) {
     throw ParseError(ParseErrorKind::kUnreadable, name + ": no process could be started to read it: " + error.what());
   }
@@ -176,9 +153,10 @@ std::unique_ptr<ReaderProcess> start_reader(const std::string& name, const ReadL
 }  // namespace
 
 RawSummary read_apart(const std::filesystem::path& file, const TableChoice& choice, const ReadLimits& limits, const RawRowSink& sink) {
-  if (!can_read_apart()) return read_raw(file, choice, limits, sink);
+  ReaderNursery* const nursery = ReaderNursery::current();
+  if (nursery == nullptr) return read_raw(file, choice, limits, sink);
   const std::string name = file.filename().string();
-  const std::unique_ptr<ReaderProcess> reader = start_reader(name, limits);
+  const std::unique_ptr<ReaderProcess> reader = start_reader(*nursery, name, limits);
   try {
     WireWriter request;
     request.put(ReadRequest{std::filesystem::absolute(file).string(), choice, limits});

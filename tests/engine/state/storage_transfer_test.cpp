@@ -58,7 +58,8 @@ TEST_CASE("S01 S08 localStorage of origins visited one after the other is captur
 
 TEST_CASE("S02 S07 S09 S32 a captured state signs a new context in before the first script, once, and in the first tab",
           "[browsers][pipe]") {
-  with_browser([](BrowserSession& session) -> awaitable<void> {
+  const bool opens_page = GENERATE(false, true);
+  with_browser([opens_page](BrowserSession& session) -> awaitable<void> {
     session.server.handle("GET", "/login",
                           HttpResponse::html("<script>localStorage.token = 'l €'; sessionStorage.step = 's'</script>")
                               .set_cookie("sid", "a b", "Path=/; HttpOnly; SameSite=Strict")
@@ -73,8 +74,9 @@ TEST_CASE("S02 S07 S09 S32 a captured state signs a new context in before the fi
     CHECK(find_cookie(state, "keep")->expires > 1'000'000'000);
     CHECK(find_cookie(state, "keep")->same_site == "Lax");
 
-    auto context = co_await session.browser->new_context({.storage_state = state}, session.deadline);
+    auto context = co_await session.browser->new_context({.storage_state = state, .opens_page = opens_page}, session.deadline);
     Page* page = co_await context->new_page(session.deadline);
+    CHECK(context->pages() == std::vector<Page*>{page});
     CHECK(page->url() == "about:blank");
     CHECK(co_await page->evaluate("history.length", session.deadline) == "1");
     session.server.handle("GET", "/app",
@@ -94,6 +96,7 @@ TEST_CASE("S02 S07 S09 S32 a captured state signs a new context in before the fi
     CHECK(co_await page->evaluate("seen", session.deadline) == R"(["new",null])");
     // The tab's own storage belongs to the first tab.
     Page* second = co_await context->new_page(session.deadline);
+    CHECK(context->pages() == std::vector<Page*>{page, second});
     co_await second->go_to(session.server.url("/app"), WaitUntil::kLoad, session.deadline);
     CHECK(co_await second->evaluate("seen", session.deadline) == R"(["new",null])");
     co_await context->close(session.deadline);

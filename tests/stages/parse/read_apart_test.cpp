@@ -1,9 +1,16 @@
+#include <signal.h>
+
+#include <array>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "stages/parse/parse_error.h"
 #include "stages/parse/process/read_apart.h"
+#include "stages/parse/process/reader_nursery.h"
 #include "stages/parse/process/wire.h"
 #include "tests/stages/parse/raw_text.h"
 #include "tests/support/temporary_folder.h"
@@ -71,6 +78,46 @@ TEST_CASE("a reader that crashes, swells, spins, hangs or answers nonsense is an
 TEST_CASE("a reader has no network and starts no program") {
   const TemporaryFolder folder;
   CHECK(rows_apart(folder.write("network.csv", "")) == Rows{"1: A=b:true B=b:true"});
+}
+
+TEST_CASE("a reader finds nothing in the environment, not in its bytes either") {
+  const TemporaryFolder folder;
+  REQUIRE(std::getenv("PATH") != nullptr);
+  CHECK(rows_apart(folder.write("environment.csv", "")) == Rows{"1: A=b:true B=b:true"});
+}
+
+TEST_CASE("readers of several threads do not mix their rows or their ends") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("report.csv", "a,b\n1,2\n");
+  const Rows expected = raw_rows(file);
+  const auto crashing = folder.write("crash.csv", "a,b\n");
+  std::array<int, 4> right{};
+  {
+    std::vector<std::jthread> threads;
+    for (int& count : right)
+      threads.emplace_back([&, one_crashes = &count == &right.front()] {
+        for (int round = 0; round < 10; ++round) {
+          try {
+            count += rows_apart(one_crashes ? crashing : file) == expected;
+          } catch (const stages::ParseError& error) {
+            count += one_crashes && std::string(error.what()).ends_with("(signal 6)");
+          }
+        }
+      });
+  }
+  CHECK(right == std::array<int, 4>{10, 10, 10, 10});
+}
+
+TEST_CASE("where readers cannot come from any more, that is said of the file") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("report.csv", "a,b\n1,2\n");
+  {
+    const stages::ReaderNursery nursery;
+    REQUIRE(rows_apart(file).size() == 2);
+    ::kill(nursery.id(), SIGKILL);
+    CHECK_THROWS_WITH(rows_apart(file), Contains("report.csv: no process could be started to read it"));
+  }
+  CHECK(rows_apart(file).size() == 2);  // by the one before it
 }
 
 TEST_CASE("what the sink throws ends the reader and passes through") {

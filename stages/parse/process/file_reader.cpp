@@ -1,10 +1,9 @@
-#include "stages/parse/process/reader_program.h"
+#include "stages/parse/process/file_reader.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <system_error>
 
@@ -17,8 +16,6 @@ namespace nightporter::stages {
 namespace {
 
 constexpr std::size_t kEnoughToSend = 128u << 10;
-
-bool main_calls_us = false;
 
 void send_all(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -47,7 +44,7 @@ ReadRequest receive_request() {
   return WireReader(receive(length)).request();
 }
 
-void read_for_parent(const ReadRequest& request, const RawReader& reader) {
+void read(const ReadRequest& request, const RawReader& reader) {
   confine_this_process(request.limits);
   WireWriter rows;
   const RawSummary summary = reader(request.file, request.choice, request.limits, [&rows](const RawRow& row) {
@@ -68,20 +65,12 @@ void send_error(const ParseError& error) {
 
 }  // namespace
 
-bool can_read_apart() {
-  return main_calls_us;
-}
-
-std::optional<int> run_as_reader(int argc, const char* const* argv, const RawReader& reader) {
-  if (argc != 2 || std::strcmp(argv[1], kReaderArgument) != 0) {
-    main_calls_us = true;
-    return std::nullopt;
-  }
+void read_for_parent(const RawReader& reader) {
   try {
     const ReadRequest request = receive_request();
     const std::string name = std::filesystem::path(request.file).filename().string();
     try {
-      read_for_parent(request, reader);
+      read(request, reader);
     } catch (const ParseError& error) {
       send_error(error);
     } catch (const std::bad_alloc&) {
@@ -91,7 +80,7 @@ std::optional<int> run_as_reader(int argc, const char* const* argv, const RawRea
       send_error(ParseError(ParseErrorKind::kCorrupt, name + ": " + error.what()));
     }
   } catch (const Error&) {
-    ::_exit(2);  // started by hand, or by something else
+    ::_exit(2);  // a request that nobody here wrote
   }
   // Nothing is worth taking down in order: what a damaged file left behind might crash it.
   ::_exit(0);
