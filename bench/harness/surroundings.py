@@ -119,8 +119,8 @@ class Surroundings:
             options += ["--memory", memory_ms]
         if series:
             options += ["--series", series]
-        ran = subprocess.run([str(word) for word in [self.built / "bench" / "measure", *options, *command]], cwd=folder,
-                             env={**self.environment(), **(extra or {})}, text=True, capture_output=True, check=False)
+        environment = {name: value for name, value in {**self.environment(), **(extra or {})}.items() if value is not None}
+        ran = subprocess.run([str(word) for word in [self.built / "bench" / "measure", *options, *command]], cwd=folder, env=environment, text=True, capture_output=True, check=False)
         text = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
         if ran.returncode != 0:
             raise BenchError(f"{' '.join(map(str, command[:3]))} … ended with {ran.returncode}:\n{text[-1500:]}{ran.stderr[-2500:]}")

@@ -26,6 +26,9 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using Cause = ChromeLaunchFailed::Cause;
 
+/// A temporary profile takes a few megabytes; Chrome itself wants as much as a container gives there by default, 64.
+constexpr std::uintmax_t kRoomForProfile = 256u << 20;
+
 std::optional<SystemUser> user_for(const LaunchOptions& options) {
   if (::geteuid() != 0) return std::nullopt;
   const std::string name = options.run_as.value_or("nobody");
@@ -106,7 +109,7 @@ void ChromeHome::copy_display_key() {
 void ChromeHome::prepare_profile(const LaunchOptions& options) {
   try {
     if (options.profile.empty()) {
-      profile_ = make_directory("profile");
+      profile_ = make_temporary_profile();
     } else {
       profile_ = fs::absolute(options.profile).lexically_normal();  // Chrome opens no database on a path with ".."
       if (make_path_to(profile_)) {
@@ -161,8 +164,19 @@ std::vector<std::string> ChromeHome::environment() const {
   return kept;
 }
 
+fs::path ChromeHome::make_temporary_profile() {
+  // Whoever sets TMPDIR has said where temporary files belong.
+  const auto memory = std::getenv("TMPDIR") == nullptr ? memory_directory(kRoomForProfile) : std::nullopt;
+  if (memory && !(user_ && barrier_for(*user_, *memory))) in_memory_.emplace(*memory);
+  return make_directory_in(in_memory_ ? *in_memory_ : temporary_, "profile");
+}
+
 fs::path ChromeHome::make_directory(const std::string& name) const {
-  fs::path directory = temporary_.path() / name;
+  return make_directory_in(temporary_, name);
+}
+
+fs::path ChromeHome::make_directory_in(const TempDirectory& parent, const std::string& name) const {
+  fs::path directory = parent.path() / name;
   if (fs::create_directory(directory)) {
     fs::permissions(directory, fs::perms::owner_all);
     give_to_chrome(directory);

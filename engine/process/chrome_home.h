@@ -36,15 +36,20 @@ class ChromeHome {
   /// When Chrome has gone: removes what is temporary, and gives a kept profile free.
   void remove() noexcept {
     temporary_.remove();
+    in_memory_.reset();
     lock_.reset();
   }
 
  private:
   void lock_profile();
+  std::filesystem::path make_directory_in(const TempDirectory& parent, const std::string& name) const;
+  std::filesystem::path make_temporary_profile();
   void prepare_profile(const LaunchOptions& options);
   void copy_display_key();
 
   TempDirectory temporary_;
+  /// Holds a temporary profile: Chrome waits for its databases to be on the disk some fifty times at each start, for nothing.
+  std::optional<TempDirectory> in_memory_;
   std::optional<SystemUser> user_;
   std::filesystem::path profile_;
   std::optional<ProfileLock> lock_;  // of a kept profile

@@ -5,6 +5,10 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
 
 #include <cerrno>
 #include <string_view>
@@ -88,6 +92,20 @@ void TempDirectory::remove() noexcept {
   if (lock_fd_ >= 0) ::close(std::exchange(lock_fd_, -1));
 }
 
+std::optional<std::filesystem::path> memory_directory(std::uintmax_t free_bytes) {
+#ifdef __linux__
+  constexpr const char* kDirectory = "/dev/shm";
+  struct statfs space{};
+  struct stat status{};
+  const bool is_in_memory = ::statfs(kDirectory, &space) == 0 && space.f_type == TMPFS_MAGIC && ::stat(kDirectory, &status) == 0;
+  if (is_in_memory && (status.st_mode & 01777) == 01777 && static_cast<std::uintmax_t>(space.f_bavail) * space.f_bsize >= free_bytes)
+    return kDirectory;
+#else
+  static_cast<void>(free_bytes);
+#endif
+  return std::nullopt;
+}
+
 std::size_t sweep_abandoned_directories(const std::filesystem::path& parent) {
   std::size_t removed = 0;
   std::error_code error;
@@ -110,7 +128,9 @@ std::size_t sweep_abandoned_directories(const std::filesystem::path& parent) {
 }
 
 std::size_t sweep_abandoned_directories() {
-  return sweep_abandoned_directories(std::filesystem::temp_directory_path());
+  std::size_t removed = sweep_abandoned_directories(std::filesystem::temp_directory_path());
+  if (const auto memory = memory_directory(0)) removed += sweep_abandoned_directories(*memory);
+  return removed;
 }
 
 }  // namespace nightporter::engine

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace nightporter::engine {
@@ -25,6 +27,10 @@ class TempDirectory {
   std::filesystem::path path_;
   int lock_fd_ = -1;
 };
+
+/// A directory in memory (Linux: /dev/shm) that has so many bytes free and that everybody may write to; nullopt without one. What is
+/// written there waits for no disk, and is gone with the machine.
+std::optional<std::filesystem::path> memory_directory(std::uintmax_t free_bytes);
 
 /// Removes the TempDirectories in `parent` whose program has ended without removing them; those of other users are left alone.
 /// Returns how many were removed.

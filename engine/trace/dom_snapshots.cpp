@@ -1,5 +1,6 @@
 #include "engine/trace/dom_snapshots.h"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <charconv>
@@ -40,7 +41,9 @@ awaitable<bool> DomSnapshots::take_frame(Frame& frame, const Label& label, Deadl
   std::vector<std::string> arguments{secrets_for(frame), quoted(label.call)};
   std::string snapshot;
   try {
-    snapshot = co_await page_script::call(frame, "snapshot", std::move(arguments), deadline);
+    const boost::json::value answer = boost::json::parse(co_await page_script::call(frame, "snapshot", std::move(arguments), deadline));
+    if (!answer.is_string()) co_return false;
+    snapshot = std::string(answer.as_string());
   } catch (const Error&) {
     co_return false;
   } catch (const cdp::Error&) {

