@@ -6,7 +6,7 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 find_program(MOLD mold)
 if(MOLD)
-  add_link_options(-fuse-ld=mold)
+  add_link_options(-fuse-ld=mold $<$<CONFIG:RelWithDebInfo>:-Wl,--icf=safe>)  # templates come out the same many times
 endif()
 
 add_library(nightporter_options INTERFACE)
