@@ -5,6 +5,7 @@
 #include <set>
 
 #include "model/typed_text.h"
+#include "model/withdrawn_column.h"
 #include "storage/column_types.h"
 
 namespace nightporter::storage {
@@ -53,7 +54,8 @@ model::Cell read_cell(const Statement& row, int column, model::ColumnType type) 
 }  // namespace
 
 StoreFacts facts_to_upload(model::SiteCode site, model::StoreCode store, model::TableMapping mapping, std::string time_zone) {
-  if (mapping.missing_rows == model::MissingRows::kWithdraw) mapping.columns.push_back({.header = "Withdrawn at", .name = "withdrawn_at"});
+  if (mapping.missing_rows == model::MissingRows::kWithdraw)
+    mapping.columns.push_back({.header = model::kWithdrawnHeader, .name = model::kWithdrawnName});
   return {.site = std::move(site), .store = std::move(store), .mapping = std::move(mapping), .time_zone = std::move(time_zone)};
 }
 

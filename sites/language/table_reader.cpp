@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cctype>
 #include <set>
 
+#include "model/withdrawn_column.h"
 #include "sites/language/reader.h"
 #include "sites/language/words.h"
 #include "sites/yaml/did_you_mean.h"
@@ -40,6 +42,20 @@ model::ColumnMapping read_column(Reader& r, const std::string& header, const At&
   if (column.period && !is_date) r.complain(at["period"], {"only a date can lie in the period", "make the type date"});
   if (column.key && column.optional) r.complain(at["optional"], {"a key column cannot be missing from the file", "drop optional or key"});
   return column;
+}
+
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](unsigned char c) { return std::tolower(c); };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// The rows that are passed on get the time of their withdrawal as a last column; names of the tables are reserved in any case.
+void check_withdrawn_header(Reader& r, const At& columns) {
+  for (const auto& [entry, value] : columns.entries())
+    if (same_but_for_case(folded(entry->key), model::kWithdrawnHeader))
+      r.complain_at(entry->place, value.where,
+                    {"the header \"" + entry->key + "\" is that of the column which tells withdrawn rows where rows are passed on",
+                     "drop missing_rows: withdraw, or leave the column to other_columns: keep"});
 }
 
 void read_totals_row(Reader& r, const At& at, model::TableMapping& table) {
@@ -93,6 +109,7 @@ model::TableMapping read_table(Reader& r, const At& at, const At& load) {
   table.missing_rows = static_cast<model::MissingRows>(r.word(at["missing_rows"], missing_rows_words(), 0));
   if (table.missing_rows == model::MissingRows::kWithdraw && periods == 0)
     r.complain(at["missing_rows"], {"no column says which period a row belongs to", "mark its date with period: true"});
+  if (table.missing_rows == model::MissingRows::kWithdraw) check_withdrawn_header(r, columns);
   table.staging_table = r.text(load["staging"]);
   table.fact_table = r.text(load["fact"]);
   if (!table.staging_table.empty() && table.staging_table == table.fact_table)

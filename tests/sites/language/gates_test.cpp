@@ -87,6 +87,24 @@ TEST_CASE("history and withdrawal need a date that says which day a row belongs 
   CHECK(problems[1].find("no column says which day a row belongs to") != std::string::npos);
 }
 
+TEST_CASE("a column cannot be called like the one that tells withdrawn rows where they are passed on") {
+  const auto of_column = [](const std::string& column, const std::string& missing_rows) {
+    return problems_of(judged("        " + column + "\n      missing_rows: " + missing_rows, "      - rows: { at_least: 1 }\n"));
+  };
+  const std::string says = " is that of the column which tells withdrawn rows where rows are passed on in reports.orders.table.columns.";
+  const std::string hint = "; drop missing_rows: withdraw, or leave the column to other_columns: keep";
+  CHECK(of_column("Withdrawn at: { name: taken_back, type: text }", "withdraw") ==
+        Lines{"shop.yaml:25: the header \"Withdrawn at\"" + says + "Withdrawn at" + hint});
+  CHECK(of_column("' WITHDRAWN  At': { name: taken_back, type: text }", "withdraw") ==
+        Lines{"shop.yaml:25: the header \" WITHDRAWN  At\"" + says + " WITHDRAWN  At" + hint});
+  CHECK(of_column("Withdrawn at: { name: taken_back, type: text }", "keep").empty());
+  CHECK(of_column("Withdrawn: { name: taken_back, type: text }", "withdraw").empty());
+  CHECK(
+      of_column("Taken back: { name: withdrawn_at, type: text }", "withdraw") ==
+      Lines{"shop.yaml:25: the tables have a column \"withdrawn_at\" of their own in reports.orders.table.columns.Taken back.name; name it "
+            "report_withdrawn_at for example"});
+}
+
 TEST_CASE("rows of a table that two reports load cannot be withdrawn by one of them, unless no store has both") {
   const std::string second =
       "  returns:\n    file_title: Returns\n    period: { at_most: 31 days }\n    steps:\n      - goto: https://shop.example/orders\n"

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "model/withdrawn_column.h"
 #include "stages/google/error.h"
 #include "stages/http/error.h"
 #include "stages/upload/error.h"
@@ -108,6 +109,37 @@ TEST_CASE("a recipe's new column is added at the end") {
   rig.upload(wider);
   CHECK(rig.rows()[0] == "Transaksi ID|Nama|Jumlah|Tanggal|Kasir");
   CHECK(rig.rows()[2] == "00101|Name 101|101.5|45972|Ana");
+}
+
+TEST_CASE("a tab that was filled before rows could be withdrawn gains the column, after room was made where somebody's own stands") {
+  SheetsRig rig;
+  rig.upload(transactions("2025-11-11", 100, 2));
+  UploadTable withdrawing = transactions("2025-11-11", 100, 2);
+  withdrawing.columns.push_back({.header = model::kWithdrawnHeader, .name = model::kWithdrawnName});
+  withdrawing.rows[0].push_back(model::Empty());
+  withdrawing.rows[1].push_back(std::string("2025-11-12T01:00:00Z"));
+  rig.edit([](backoffice::SheetGrid& grid) {
+    grid.set(1, 5, std::string("Catatan"));
+    grid.set(2, 5, std::string("paid"));
+  });
+  const auto before = rig.rows();
+  std::string hint;
+  try {
+    rig.upload(withdrawing);
+  } catch (const HeadersMoved& error) {
+    CHECK_THAT(error.what(), Catch::EndsWith("E1 says \"Catatan\" where \"Withdrawn at\" belongs"));
+    hint = error.hint();
+  }
+  CHECK_THAT(hint, Catch::Contains("if \"Withdrawn at\" is new in the recipe, insert an empty column to the left of E") &&
+                       Catch::Contains("the upload writes the header there"));
+  CHECK(rig.rows() == before);
+  rig.edit([](backoffice::SheetGrid& grid) {
+    for (auto& row : grid.cells)
+      if (row.size() > 4) row.emplace(row.begin() + 4);
+  });
+  CHECK(rig.upload(withdrawing).updates.size() == 1);
+  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal|Withdrawn at|Catatan", "00100|Name 100|100.5|45972||paid",
+                                               "00101|Name 101|101.5|45972|2025-11-12T01:00:00Z"});
 }
 
 TEST_CASE("a duplicate key in the sheet is told and not made worse") {

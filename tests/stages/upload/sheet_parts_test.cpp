@@ -94,11 +94,29 @@ TEST_CASE("headers that were moved or renamed are named") {
   };
   CHECK_THAT(complaint({"ID", "Jumlah", "Nama"}), Catch::Contains("\"Nama\" stands in C1 and belongs into B1") &&
                                                       Catch::Contains("\"Jumlah\" stands in B1 and belongs into C1"));
-  CHECK_THAT(complaint({"ID", "Name", "Jumlah"}), Catch::Contains("B1 says \"Name\" where \"Nama\" was"));
+  CHECK_THAT(complaint({"ID", "Name", "Jumlah"}), Catch::Contains("B1 says \"Name\" where \"Nama\" belongs"));
   CHECK_THAT(complaint({"ID", "", "Jumlah"}), Catch::Contains("\"Nama\" is missing from B1"));
-  CHECK_THAT(complaint({"ID", "Nama", "Catatan"}), Catch::Contains("C1 says \"Catatan\" where \"Jumlah\" was"));
+  CHECK_THAT(complaint({"ID", "Nama", "Catatan"}), Catch::Contains("C1 says \"Catatan\" where \"Jumlah\" belongs"));
   CHECK_THAT(complaint({"Note", "ID", "Nama", "Jumlah"}), Catch::Contains("\"ID\" stands in B1 and belongs into A1"));
   CHECK_THAT(complaint({"", "", "", "Note"}), Catch::Contains("none of our headers is there"));
+}
+
+TEST_CASE("where somebody's column stands in the way of new ones, the hint says where to make room") {
+  const auto hint = [](const std::vector<std::string>& headers) -> std::string {
+    try {
+      check_header_row(kColumns, headers, "T");
+    } catch (const HeadersMoved& error) {
+      return error.hint();
+    }
+    return "(none)";
+  };
+  CHECK_THAT(hint({"ID", "Nama", "Catatan"}),
+             Catch::Contains("if \"Jumlah\" is new in the recipe, insert an empty column to the left of C"));
+  CHECK_THAT(hint({"ID", "Catatan"}),
+             Catch::Contains("if \"Nama\", \"Jumlah\" are new in the recipe, insert 2 empty columns to the left of B"));
+  CHECK_THAT(hint({"ID", "Catatan", "Jumlah"}), Catch::StartsWith("put the headers back as they were"));
+  CHECK_THAT(hint({"ID", "", "Nama", "Jumlah"}), Catch::StartsWith("put the headers back as they were"));
+  CHECK_THAT(hint({"Catatan"}), Catch::StartsWith("put the headers back as they were"));
 }
 
 TEST_CASE("a tab is read with its gaps, and its last row is that of anybody") {
