@@ -57,7 +57,7 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   add_trace(app, options.trace);
   app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
-  app.add_flag("--dry-run", options.dry_run, "only show what would be fetched, and why");
+  app.add_flag("--dry-run", options.dry_run, "fetch nothing: only show the periods that would be asked for, and why");
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {
