@@ -23,6 +23,7 @@ struct ColumnMapping {
   bool required = false;  // an empty cell is a bad row
   bool period = false;    // the date that must lie inside the asked period
   bool optional = false;  // the file may lack the column
+  bool one_word = false;  // a text without spaces: what a PDF has broken over lines is put together again without one
 };
 
 /// A row at the end that adds up the others: not a fact, but a check.

@@ -160,7 +160,10 @@ const yaml::Value* Vocabulary::table_section() {
        {"key", boolean_, Presence::kOptional, "true: part of what makes a row unique.", "true"},
        {"required", boolean_, Presence::kOptional, "true: no cell may be empty.", "true"},
        {"period", boolean_, Presence::kOptional, "true: the date that must lie in the period.", "true"},
-       {"optional", boolean_, Presence::kOptional, "true: the file may lack the column.", "true"}});
+       {"optional", boolean_, Presence::kOptional, "true: the file may lack the column.", "true"},
+       {"one_word", boolean_, Presence::kOptional,
+        "true: a text without spaces, such as a number of an order; where a PDF breaks it over lines it is put together without one.",
+        "true"}});
   const Object* totals = object(
       "totals_row", "A row that adds up the others: not loaded, but checked.",
       {{"where", map_of(any_text_, "a map such as { Order No.: Total }"), Presence::kRequired, "Column and text that mark the row.",

@@ -34,11 +34,14 @@ model::ColumnMapping read_column(Reader& r, const std::string& header, const At&
   column.required = r.flag(at["required"]);
   column.period = r.flag(at["period"]);
   column.optional = r.flag(at["optional"]);
+  column.one_word = r.flag(at["one_word"]);
   const bool is_date = column.type == model::ColumnType::kDate || column.type == model::ColumnType::kDateTime;
   const bool is_number = column.type == model::ColumnType::kInteger || column.type == model::ColumnType::kDecimal;
   if (at["format"] && !is_date) r.complain(at["format"], {"only dates have a format", "drop it, or make the type date"});
   if (at["locale"] && !is_number && !is_date)
     r.complain(at["locale"], {"only numbers and dates have a locale", "drop it, or make the type decimal"});
+  if (column.one_word && column.type != model::ColumnType::kText)
+    r.complain(at["one_word"], {"only a text can be one word", "drop it: numbers and dates are read without"});
   if (column.period && !is_date) r.complain(at["period"], {"only a date can lie in the period", "make the type date"});
   if (column.key && column.optional) r.complain(at["optional"], {"a key column cannot be missing from the file", "drop optional or key"});
   return column;

@@ -31,6 +31,7 @@ Node column_node(const model::ColumnMapping& column) {
   if (!column.locale.empty()) keys.emplace_back("locale", text_node(column.locale));
   if (column.key) keys.emplace_back("key", verbatim_node("true"));
   if (column.required) keys.emplace_back("required", verbatim_node("true"));
+  if (column.one_word) keys.emplace_back("one_word", verbatim_node("true"));
   if (column.period) keys.emplace_back("period", verbatim_node("true"));
   return map_node(std::move(keys));
 }

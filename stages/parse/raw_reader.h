@@ -26,6 +26,7 @@ struct KnownColumn {
   std::string header;
   bool key = false;
   bool optional = false;
+  bool one_word = false;  // its texts have no spaces
 };
 
 /// What a mapping knows of its table.

@@ -14,7 +14,7 @@ TableChoice TableChoice::of_sheet(std::string sheet) {
 TableChoice TableChoice::of(const model::TableMapping& mapping) {
   TableChoice choice = of_sheet(mapping.sheet);
   for (const model::ColumnMapping& column : mapping.columns)
-    choice.known.columns.push_back({.header = column.header, .key = column.key, .optional = column.optional});
+    choice.known.columns.push_back({.header = column.header, .key = column.key, .optional = column.optional, .one_word = column.one_word});
   if (mapping.totals_row) choice.known.totals_text = mapping.totals_row->equals;
   return choice;
 }

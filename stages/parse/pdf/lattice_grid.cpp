@@ -56,12 +56,12 @@ Sorted sort(const Lattice& lattice, const std::vector<Word>& words, const std::v
   return sorted;
 }
 
-std::string text_of(const std::vector<TextLine>& lines) {
+std::string text_of(const std::vector<TextLine>& lines, Breaks breaks = Breaks::kBetweenWords) {
   std::string text;
   for (const TextLine& line : lines) {
     std::string one;
     for (const Chunk& chunk : line.chunks) one += (one.empty() ? "" : " ") + chunk.text();
-    append_line(text, one);
+    append_line(text, one, breaks);
   }
   return text;
 }
@@ -91,27 +91,32 @@ bool cells_hold_columns(const std::vector<std::vector<Word>>& cells) {
   return with_numbers > 1 && with_numbers * 2 >= with_gaps;
 }
 
-/// How many rows a row of the lattice really is.
-std::size_t rows_within(const std::vector<std::vector<TextLine>>& cells) {
+/// How many rows a row of the lattice really is. `first`: the position of its first column.
+std::size_t rows_within(const std::vector<std::vector<TextLine>>& cells, const ColumnRoles& roles, std::size_t first) {
   std::size_t lines = 0;
   std::size_t filled = 0;
   bool numbers = false;
-  for (const std::vector<TextLine>& cell : cells) {
+  bool words = false;  // more than pieces of one
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::vector<TextLine>& cell = cells[i];
     if (cell.empty()) continue;
     if (++filled == 1) lines = cell.size();
     if (cell.size() != lines) return 1;
+    if (roles.is_one_word(first + i)) continue;
+    words = true;
     numbers = numbers || all_numbers(cell);
   }
-  return filled > 1 && lines > 1 && (numbers || lines >= kSurelySeveral) ? lines : 1;
+  return words && filled > 1 && lines > 1 && (numbers || lines >= kSurelySeveral) ? lines : 1;
 }
 
 /// True for a row of the lattice that holds several rows of which some cells have more lines than others: two columns of numbers
 /// under numbers.
-bool holds_uneven_rows(const std::vector<std::vector<TextLine>>& cells) {
+bool holds_uneven_rows(const std::vector<std::vector<TextLine>>& cells, const ColumnRoles& roles, std::size_t first) {
   std::size_t lines = 0;
   std::size_t columns = 0;
-  for (const std::vector<TextLine>& cell : cells) {
-    if (cell.size() < 2 || !all_numbers(cell)) continue;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::vector<TextLine>& cell = cells[i];
+    if (cell.size() < 2 || roles.is_one_word(first + i) || !all_numbers(cell)) continue;
     if (cell.size() > lines) columns = 0;
     lines = std::max(lines, cell.size());
     columns += cell.size() == lines;
@@ -122,7 +127,7 @@ bool holds_uneven_rows(const std::vector<std::vector<TextLine>>& cells) {
 }  // namespace
 
 std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vector<TextLine>& lines, const Rulings& rulings,
-                                 const std::vector<std::size_t>& keys) {
+                                 const RolesOf& roles_of) {
   const std::optional<Lattice> lattice = lattice_of(rulings);
   if (!lattice) return std::nullopt;
   const Sorted sorted = sort(*lattice, words, lines);
@@ -143,7 +148,8 @@ std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vect
   for (std::size_t i = 0; i < lattice->columns(); ++i) grid.columns.push_back({lattice->xs[i], lattice->xs[i + 1]});
   if (sorted.right) grid.columns.push_back({frame.right, right});
 
-  add_lines(grid, sorted.above, {}, keys);
+  const ColumnRoles roles = roles_of(grid.columns);
+  add_lines(grid, sorted.above, {}, roles);
   for (GridRow& row : grid.rows) row.beside = true;
   const std::size_t first_body_row = grid.rows.size();
   std::size_t next_cell = 0;
@@ -155,12 +161,12 @@ std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vect
       cells[column] = text_lines(sorted.cells[next_cell], {});
       turned[column] = sideways(sorted.cells[next_cell]);
     }
-    const std::size_t count = rows_within(cells);
-    if (count == 1 && holds_uneven_rows(cells)) {
+    const std::size_t count = rows_within(cells, roles, shift);
+    if (count == 1 && holds_uneven_rows(cells, roles, shift)) {
       std::vector<TextLine> band;
       for (const TextLine& line : lines)
         if (line.box.center_y() >= lattice->ys[row] && line.box.center_y() < lattice->ys[row + 1]) band.push_back(line);
-      add_lines(grid, band, {}, keys);
+      add_lines(grid, band, {}, roles);
       continue;
     }
     for (std::size_t part = 0; part < count; ++part) {
@@ -171,7 +177,7 @@ std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vect
       for (std::size_t column = 0; column < cells.size(); ++column) {
         std::string& text = added.cells[column + shift];
         if (count == 1)
-          text = text_of(cells[column]);
+          text = text_of(cells[column], roles.breaks(column + shift));
         else if (!cells[column].empty())
           text = text_of({cells[column][part]});
         if (part == 0) append_line(text, turned[column]);
@@ -179,19 +185,24 @@ std::optional<Grid> lattice_grid(const std::vector<Word>& words, const std::vect
     }
   }
   // What stands beside the lattice goes into the row at its height.
-  for (const TextLine& line : lines)
+  for (const TextLine& line : lines) {
+    const double y = line.box.center_y();
+    if (y < frame.top || y >= frame.bottom) continue;
+    const auto body = grid.rows.begin() + static_cast<std::ptrdiff_t>(first_body_row);
+    const auto row = std::find_if(body, grid.rows.end(), [&](const GridRow& one) { return y >= one.top && y < one.bottom; });
+    if (row == grid.rows.end()) continue;
+    std::string before;
+    std::string behind;
     for (const Chunk& chunk : line.chunks)
       for (const Word& word : chunk.words) {
-        const double y = line.box.center_y();
-        if (y < frame.top || y >= frame.bottom || (word.box.center_x() >= frame.left && word.box.center_x() < frame.right)) continue;
-        for (std::size_t i = first_body_row; i < grid.rows.size(); ++i)
-          if (y >= grid.rows[i].top && y < grid.rows[i].bottom) {
-            append_line(grid.rows[i].cells[word.box.center_x() < frame.left ? 0 : grid.columns.size() - 1], word.text());
-            break;
-          }
+        if (word.box.center_x() >= frame.left && word.box.center_x() < frame.right) continue;
+        append_line(word.box.center_x() < frame.left ? before : behind, word.text());
       }
+    append_line(row->cells.front(), before, roles.breaks(0));
+    append_line(row->cells.back(), behind, roles.breaks(grid.columns.size() - 1));
+  }
   const std::size_t end_of_body = grid.rows.size();
-  add_lines(grid, sorted.below, {}, keys);
+  add_lines(grid, sorted.below, {}, roles);
   for (std::size_t i = end_of_body; i < grid.rows.size(); ++i) grid.rows[i].beside = true;
   return grid;
 }

@@ -12,6 +12,8 @@ constexpr double kCloseBelow = 1.5;  // of the font's height, from line to line
 constexpr double kJump = 1.2;        // a distance that much larger than the one before divides near from far
 constexpr double kSpread = 1.12;     // the near distances differ by less than that
 constexpr double kWrapped = 0.75;    // of the near distances must lie under a filled cell
+constexpr double kApart = 1.1;       // rows are that much farther from each other than lines that surely are of one row
+constexpr double kBeside = 0.8;      // of the font's height: closer lines overlap, so that their cells stand side by side
 
 double pitch(const PlacedLine& above, const PlacedLine& below) {
   return below.box.center_y() - above.box.center_y();
@@ -38,10 +40,66 @@ bool fills_only_below(const std::vector<PlacedLine>& lines, RowLines above, cons
   });
 }
 
+bool only_one_word(const std::vector<PlacedLine>& lines, RowLines range, const ColumnRoles& roles) {
+  for (std::size_t i = range.first; i < range.end; ++i)
+    for (const Placed& piece : lines[i].pieces)
+      if (!roles.is_one_word(piece.column)) return false;
+  return true;
+}
+
 std::size_t pieces_above(const std::vector<PlacedLine>& lines, RowLines above) {
   std::size_t most = 0;
   for (std::size_t i = above.first; i < above.end; ++i) most = std::max(most, lines[i].pieces.size());
   return most;
+}
+
+bool is_number_under_number(const PlacedLine& above, const Placed& below) {
+  const Placed* other = above.in(below.column);
+  return other != nullptr && looks_like_number(below.text) && looks_like_number(other->text);
+}
+
+/// True when joining `below` to the rows above would put a number under a number; those that are pieces of one word are none. A line
+/// that has as much in it as the row has no such pieces.
+bool number_under_number(const std::vector<PlacedLine>& lines, RowLines above, const PlacedLine& below, const ColumnRoles& roles) {
+  const bool may_be_pieces = below.pieces.size() < pieces_above(lines, above) || only_one_word(lines, above, roles);
+  for (const Placed& piece : below.pieces) {
+    if (may_be_pieces && roles.is_one_word(piece.column)) continue;
+    for (std::size_t i = above.first; i < above.end; ++i)
+      if (is_number_under_number(lines[i], piece)) return true;
+  }
+  return false;
+}
+
+/// The smallest distance of a line that begins a row without any doubt: with its key, and as well filled as any, or a number under a
+/// number.
+std::optional<double> distance_of_rows(const std::vector<PlacedLine>& lines, const ColumnRoles& roles) {
+  std::size_t most = 0;
+  for (const PlacedLine& line : lines) most = std::max(most, line.pieces.size());
+  std::optional<double> smallest;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (!fills_any(lines[i], roles.keys)) continue;
+    if (lines[i].pieces.size() < most && !number_under_number(lines, {i - 1, i}, lines[i], roles)) continue;
+    const double distance = pitch(lines[i - 1], lines[i]);
+    smallest = std::min(smallest.value_or(distance), distance);
+  }
+  return smallest;
+}
+
+/// True when a line holds nothing but ends of words that stand above it: they had no room for more there, and what is left is narrower.
+bool ends_words(const std::vector<PlacedLine>& lines, RowLines above, const PlacedLine& below, const ColumnRoles& roles) {
+  return std::all_of(below.pieces.begin(), below.pieces.end(), [&](const Placed& piece) {
+    if (!roles.is_one_word(piece.column)) return false;
+    const Placed* upper = nullptr;
+    for (std::size_t i = above.first; i < above.end; ++i)
+      if (const Placed* other = lines[i].in(piece.column)) upper = other;
+    if (upper == nullptr || piece.box.width() >= upper->box.width()) return false;
+    double widest = 0;
+    for (const PlacedLine& line : lines)
+      if (const Placed* other = line.in(piece.column)) widest = std::max(widest, other->box.width());
+    // A word is broken before the letter that has no room, or behind a hyphen when all up to the next one has none.
+    const double least = upper->text.ends_with('-') ? std::max(piece.box.width(), below.em) : below.em;
+    return widest - upper->box.width() < least;
+  });
 }
 
 /// The largest distance between lines of one row, when the distances fall into near and far ones.
@@ -59,7 +117,7 @@ std::optional<double> near_distance(const std::vector<PlacedLine>& lines) {
 }
 
 /// Rows by distance alone; nullopt when that joins numbers to numbers, or rows that all have their key.
-std::optional<std::vector<RowLines>> rows_by_distance(const std::vector<PlacedLine>& lines, const std::vector<std::size_t>& keys) {
+std::optional<std::vector<RowLines>> rows_by_distance(const std::vector<PlacedLine>& lines, const ColumnRoles& roles) {
   const std::optional<double> near = near_distance(lines);
   if (!near) return std::nullopt;
   std::vector<RowLines> rows;
@@ -71,33 +129,54 @@ std::optional<std::vector<RowLines>> rows_by_distance(const std::vector<PlacedLi
       rows.push_back({i, i + 1});
       continue;
     }
-    if (number_under_number(lines, rows.back(), lines[i])) return std::nullopt;
+    if (number_under_number(lines, rows.back(), lines[i], roles)) return std::nullopt;
     ++joins;
-    below_filled += fills_only_below(lines, rows.back(), lines[i]) || !fills_any(lines[i], keys);
+    below_filled +=
+        fills_only_below(lines, rows.back(), lines[i]) || !fills_any(lines[i], roles.keys) || only_one_word(lines, rows.back(), roles);
     rows.back().end = i + 1;
   }
   if (static_cast<double>(below_filled) < kWrapped * static_cast<double>(joins)) return std::nullopt;
   return rows;
 }
 
-void add_rows(std::vector<RowLines>& rows, const std::vector<PlacedLine>& lines, RowLines band, const std::vector<std::size_t>& keys) {
+/// True when the line belongs to the row right above it.
+bool goes_on(const std::vector<PlacedLine>& lines, RowLines above, const std::optional<double>& distance_of_rows,
+             const ColumnRoles& roles) {
+  const PlacedLine& line = lines[above.end];
+  const double em = std::max(line.em, lines[above.end - 1].em);
+  const double distance = pitch(lines[above.end - 1], line);
+  if (distance > kCloseBelow * em) return false;
+  const bool has_key = fills_any(line, roles.keys);
+  // The others of a row that begins with words so long that they stand above its middle.
+  const auto stands_beside = [&](const Placed& piece) { return lines[above.end - 1].in(piece.column) == nullptr; };
+  if (!has_key && distance < kBeside * em && only_one_word(lines, above, roles) &&
+      std::all_of(line.pieces.begin(), line.pieces.end(), stands_beside))
+    return true;
+  if (line.pieces.size() >= pieces_above(lines, above) || !fills_only_below(lines, above, line) ||
+      number_under_number(lines, above, line, roles))
+    return false;
+  if (!has_key) return true;
+  const auto may_go_on = [&](std::size_t key) { return line.in(key) == nullptr || roles.is_one_word(key); };
+  if (!std::all_of(roles.keys.begin(), roles.keys.end(), may_go_on)) return false;
+  return (distance_of_rows && distance * kApart <= *distance_of_rows) || ends_words(lines, above, line, roles);
+}
+
+void add_rows(std::vector<RowLines>& rows, const std::vector<PlacedLine>& lines, RowLines band,
+              const std::optional<double>& distance_of_rows, const ColumnRoles& roles) {
   const std::size_t begin = rows.size();
   for (std::size_t i = band.first; i < band.end; ++i) {
-    const PlacedLine& line = lines[i];
-    if (rows.size() > begin && !fills_any(line, keys)) {
-      RowLines& above = rows.back();
-      const bool close = pitch(lines[i - 1], line) <= kCloseBelow * std::max(line.em, lines[i - 1].em);
-      if (close && line.pieces.size() < pieces_above(lines, above) && fills_only_below(lines, above, line) &&
-          !number_under_number(lines, above, line)) {
-        above.end = i + 1;
-        continue;
-      }
-    }
-    rows.push_back({i, i + 1});
+    if (rows.size() > begin && goes_on(lines, rows.back(), distance_of_rows, roles))
+      rows.back().end = i + 1;
+    else
+      rows.push_back({i, i + 1});
   }
 }
 
 }  // namespace
+
+bool ColumnRoles::is_one_word(std::size_t column) const {
+  return std::find(one_word.begin(), one_word.end(), column) != one_word.end();
+}
 
 const Placed* PlacedLine::in(std::size_t column) const {
   for (const Placed& piece : pieces)
@@ -105,20 +184,9 @@ const Placed* PlacedLine::in(std::size_t column) const {
   return nullptr;
 }
 
-bool number_under_number(const std::vector<PlacedLine>& lines, RowLines above, const PlacedLine& below) {
-  for (const Placed& piece : below.pieces) {
-    if (!looks_like_number(piece.text)) continue;
-    for (std::size_t i = above.first; i < above.end; ++i) {
-      const Placed* other = lines[i].in(piece.column);
-      if (other != nullptr && looks_like_number(other->text)) return true;
-    }
-  }
-  return false;
-}
-
-std::vector<RowLines> rows_of(const std::vector<PlacedLine>& lines, const std::vector<double>& separators,
-                              const std::vector<std::size_t>& keys) {
-  const std::optional<std::vector<RowLines>> by_distance = rows_by_distance(lines, keys);
+std::vector<RowLines> rows_of(const std::vector<PlacedLine>& lines, const std::vector<double>& separators, const ColumnRoles& roles) {
+  const std::optional<std::vector<RowLines>> by_distance = rows_by_distance(lines, roles);
+  const std::optional<double> apart = distance_of_rows(lines, roles);
   std::vector<RowLines> rows;
   for (std::size_t first = 0; first < lines.size();) {
     const auto below = std::upper_bound(separators.begin(), separators.end(), lines[first].box.center_y());
@@ -138,7 +206,7 @@ std::vector<RowLines> rows_of(const std::vector<PlacedLine>& lines, const std::v
         if (part.first < part.end) rows.push_back(part);
       }
     } else {
-      add_rows(rows, lines, band, keys);
+      add_rows(rows, lines, band, apart, roles);
     }
     first = band.end;
   }

@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "stages/parse/pdf/lattice_grid.h"
-#include "stages/parse/pdf/rows.h"
 #include "stages/parse/pdf/rulings.h"
 #include "stages/parse/pdf/spanned_header.h"
 
@@ -35,8 +34,7 @@ void drop_empty_columns(Grid& grid) {
   }
 }
 
-Grid stream_grid(const std::vector<TextLine>& lines, const Rulings& rulings, const std::vector<Column>& known,
-                 const std::vector<std::size_t>& keys) {
+Grid stream_grid(const std::vector<TextLine>& lines, const Rulings& rulings, const std::vector<Column>& known, const ColumnRoles& roles) {
   Grid grid;
   const Box text = box_of(lines);
   grid.columns = known;
@@ -51,7 +49,7 @@ Grid stream_grid(const std::vector<TextLine>& lines, const Rulings& rulings, con
   if (header > 0)
     grid.rows = spanned_header({lines.begin(), body}, group_lines(rulings.horizontal, grid.columns, text.top, lines[header - 1].box.bottom),
                                grid.columns);
-  add_lines(grid, {body, lines.end()}, separators, keys);
+  add_lines(grid, {body, lines.end()}, separators, roles);
   return grid;
 }
 
@@ -91,17 +89,16 @@ std::vector<double> separators_of(const Rulings& rulings, const std::vector<Colu
   return separators;
 }
 
-void add_lines(Grid& grid, const std::vector<TextLine>& lines, const std::vector<double>& separators,
-               const std::vector<std::size_t>& keys) {
+void add_lines(Grid& grid, const std::vector<TextLine>& lines, const std::vector<double>& separators, const ColumnRoles& roles) {
   std::vector<PlacedLine> cut;
   for (const TextLine& line : lines) cut.push_back({line.box, line.em, placed(line, grid.columns)});
-  for (const RowLines& row : rows_of(cut, separators, keys)) {
+  for (const RowLines& row : rows_of(cut, separators, roles)) {
     GridRow& added = grid.rows.emplace_back();
     added.cells.resize(grid.columns.size());
     added.top = cut[row.first].box.top;
     added.bottom = cut[row.end - 1].box.bottom;
     for (std::size_t i = row.first; i < row.end; ++i)
-      for (const Placed& piece : cut[i].pieces) append_line(added.cells[piece.column], piece.text);
+      for (const Placed& piece : cut[i].pieces) append_line(added.cells[piece.column], piece.text, roles.breaks(piece.column));
   }
 }
 
@@ -109,10 +106,11 @@ Grid grid_of(const PageContent& area, const GridHints& hints) {
   const Rulings rulings = joined(area.rulings);
   const std::vector<TextLine> lines = text_lines(area.words, rulings.vertical);
   if (lines.empty()) return {.columns = hints.columns};
-  const std::vector<std::size_t> keys = hints.key_columns.empty() ? std::vector<std::size_t>{0} : hints.key_columns;
+  ColumnRoles roles = hints.roles;
+  if (roles.keys.empty()) roles.keys.push_back(0);
   std::optional<Grid> grid;
-  if (hints.columns.empty()) grid = lattice_grid(area.words, lines, rulings, keys);
-  if (!grid) grid = stream_grid(lines, rulings, hints.columns, keys);
+  if (hints.columns.empty()) grid = lattice_grid(area.words, lines, rulings, [&](const std::vector<Column>&) { return roles; });
+  if (!grid) grid = stream_grid(lines, rulings, hints.columns, roles);
   if (hints.columns.empty()) drop_empty_columns(*grid);
   return *std::move(grid);
 }

@@ -5,6 +5,7 @@
 
 #include "stages/parse/pdf/columns.h"
 #include "stages/parse/pdf/page_content.h"
+#include "stages/parse/pdf/rows.h"
 #include "stages/parse/pdf/rulings.h"
 
 namespace nightporter::stages::pdf {
@@ -24,8 +25,8 @@ struct Grid {
 
 /// What is known of a table before it is read.
 struct GridHints {
-  std::vector<Column> columns;           // where its columns are; empty = find out
-  std::vector<std::size_t> key_columns;  // filled in every row; empty = the first column
+  std::vector<Column> columns;  // where its columns are; empty = find out
+  ColumnRoles roles;            // without keys: the first column is one
 };
 
 /// Columns between the vertical lines that run along most of `text`, the box around the table's text; empty when there are none.
@@ -38,8 +39,7 @@ std::vector<double> separators_of(const Rulings& rulings, const std::vector<Colu
 Box box_of(const std::vector<TextLine>& lines);
 
 /// Adds the lines to a grid whose columns are known: see rows_of.
-void add_lines(Grid& grid, const std::vector<TextLine>& lines, const std::vector<double>& separators,
-               const std::vector<std::size_t>& key_columns);
+void add_lines(Grid& grid, const std::vector<TextLine>& lines, const std::vector<double>& separators, const ColumnRoles& roles);
 
 /// The one table that `area` consists of: by its ruling lines where they hold its text, otherwise by the gaps between words. Nothing of
 /// the text is left out. Rows and columns without text are dropped, except that given columns stay.

@@ -47,6 +47,15 @@ std::optional<std::vector<std::size_t>> columns_of(const std::vector<Heading>& h
   return result;
 }
 
+/// The heading of each column; empty for one that has none.
+std::vector<std::string> names_of(const std::vector<Heading>& headings, const std::vector<Column>& columns) {
+  std::vector<std::string> names(columns.size());
+  const auto found = columns_of(headings, columns);
+  for (std::size_t i = 0; i < headings.size(); ++i)
+    if (const std::size_t column = found ? (*found)[i] : i; column < names.size()) names[column] = headings[i].text;
+  return names;
+}
+
 /// True when the columns of two pages are the same: the middle of each lies in its like.
 bool same_columns(const std::vector<Column>& a, const std::vector<Column>& b) {
   if (a.size() != b.size()) return false;
@@ -104,7 +113,9 @@ std::optional<Grid> TablePages::between_lines(const PageContent& page, const std
   for (const TextLine& line : lines)
     if (line.box.center_y() >= top) inside.push_back(line);
   if (inside.empty()) return std::nullopt;
-  std::optional<Grid> grid = lattice_grid(area.words, inside, joined(area.rulings), layout_ ? layout_->keys : std::vector<std::size_t>{0});
+  std::optional<Grid> grid = lattice_grid(area.words, inside, joined(area.rulings), [&](const std::vector<Column>& columns) {
+    return header != nullptr ? roles_of(names_of(header->headings, columns)) : layout_->roles;
+  });
   if (!grid) return std::nullopt;
   if (header != nullptr ? !columns_of(header->headings, grid->columns) : !same_columns(grid->columns, layout_->columns))
     return std::nullopt;
@@ -131,7 +142,7 @@ Grid TablePages::between_gaps(const PageContent& page, const std::vector<TextLin
   }
   const std::size_t count = lines_of_table(page, lines, grid.columns, header != nullptr ? header->box.bottom : 0);
   const auto end = lines.begin() + static_cast<std::ptrdiff_t>(count);
-  if (count > 0) add_lines(grid, {lines.begin(), end}, separators_of(rulings, grid.columns), layout_->keys);
+  if (count > 0) add_lines(grid, {lines.begin(), end}, separators_of(rulings, grid.columns), layout_->roles);
   for (auto line = end; line != lines.end(); ++line) {
     GridRow& row = grid.rows.emplace_back();
     row.beside = true;
@@ -168,20 +179,25 @@ std::size_t TablePages::lines_of_table(const PageContent& page, const std::vecto
   return lines.size();
 }
 
-void TablePages::take_layout(const FoundHeader& header, const std::vector<Column>& columns) {
-  Layout layout{.names = std::vector<std::string>(columns.size()), .columns = columns};
-  std::vector<std::size_t> place;
-  if (const auto found = columns_of(header.headings, columns))
-    place = *found;
-  else
-    for (std::size_t i = 0; i < header.headings.size(); ++i) place.push_back(i);
-  for (std::size_t i = 0; i < place.size(); ++i) {
-    layout.names[place[i]] = header.headings[i].text;
-    if (std::any_of(known_.columns.begin(), known_.columns.end(),
-                    [&](const KnownColumn& c) { return c.key && c.header == header.headings[i].text; }))
-      layout.keys.push_back(place[i]);
+/// By what the mapping says of the headers; the first one is the key when none of them is.
+ColumnRoles TablePages::roles_of(const std::vector<std::string>& names) const {
+  ColumnRoles roles;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    for (const KnownColumn& column : known_.columns) {
+      if (names[i].empty() || column.header != names[i]) continue;
+      if (column.key) roles.keys.push_back(i);
+      if (column.one_word) roles.one_word.push_back(i);
+    }
+  if (roles.keys.empty()) {
+    const auto first = std::find_if(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); });
+    roles.keys.push_back(first == names.end() ? 0 : static_cast<std::size_t>(first - names.begin()));
   }
-  if (layout.keys.empty()) layout.keys.push_back(place.front());
+  return roles;
+}
+
+void TablePages::take_layout(const FoundHeader& header, const std::vector<Column>& columns) {
+  Layout layout{.names = names_of(header.headings, columns), .columns = columns};
+  layout.roles = roles_of(layout.names);
   if (!layout_) {
     for (const std::vector<std::string>& title : titles_) sink_(title);
     titles_.clear();
@@ -203,7 +219,7 @@ void TablePages::take_rows(const Grid& grid) {
       continue;
     }
     if (first && !held_.empty() && continues(row.cells)) {
-      for (std::size_t i = 0; i < row.cells.size(); ++i) append_line(held_[i], row.cells[i]);
+      for (std::size_t i = 0; i < row.cells.size(); ++i) append_line(held_[i], row.cells[i], layout_->roles.breaks(i));
     } else {
       flush();
       held_ = row.cells;
@@ -214,11 +230,12 @@ void TablePages::take_rows(const Grid& grid) {
 
 bool TablePages::continues(const std::vector<std::string>& cells) const {
   if (cells.size() != held_.size()) return false;
-  for (const std::size_t key : layout_->keys)
+  for (const std::size_t key : layout_->roles.keys)
     if (!cells[key].empty()) return false;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].empty()) continue;
-    if (held_[i].empty() || (looks_like_number(cells[i]) && looks_like_number(held_[i]))) return false;
+    if (held_[i].empty()) return false;
+    if (!layout_->roles.is_one_word(i) && looks_like_number(cells[i]) && looks_like_number(held_[i])) return false;
   }
   return true;
 }

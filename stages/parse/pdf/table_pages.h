@@ -32,13 +32,14 @@ class TablePages {
   struct Layout {
     std::vector<std::string> names;  // of all columns; empty for one without a heading
     std::vector<Column> columns;
-    std::vector<std::size_t> keys;
+    ColumnRoles roles;
   };
 
   std::optional<Grid> between_lines(const PageContent& page, const std::vector<TextLine>& lines, const FoundHeader* header) const;
   Grid between_gaps(const PageContent& page, const std::vector<TextLine>& lines, const Rulings& rulings, const FoundHeader* header);
   std::size_t lines_of_table(const PageContent& page, const std::vector<TextLine>& all, const std::vector<Column>& columns,
                              double top) const;
+  ColumnRoles roles_of(const std::vector<std::string>& names) const;
   void take_layout(const FoundHeader& header, const std::vector<Column>& columns);
   void take_rows(const Grid& grid);
   bool continues(const std::vector<std::string>& cells) const;

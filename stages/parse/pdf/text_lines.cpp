@@ -160,9 +160,10 @@ bool looks_like_number(std::string_view text) {
   return digits > 0 && letters * 3 <= digits && (letters == 0 || digits >= 4);
 }
 
-void append_line(std::string& paragraph, std::string_view line) {
+void append_line(std::string& paragraph, std::string_view line, Breaks breaks) {
   if (line.empty()) return;
-  const bool inside_word = paragraph.size() > 1 && paragraph.back() == '-' && paragraph[paragraph.size() - 2] != ' ';
+  const bool hyphen = paragraph.size() > 1 && paragraph.back() == '-' && paragraph[paragraph.size() - 2] != ' ';
+  const bool inside_word = hyphen || breaks == Breaks::kInsideWord;
   if (!paragraph.empty() && !inside_word) paragraph += ' ';
   paragraph += line;
 }

@@ -29,7 +29,10 @@ std::vector<TextLine> text_lines(const std::vector<Word>& words, const std::vect
 /// A number as reports print them: "1,234.50", "(12)", "$ 5", "12.5 %", "-".
 bool looks_like_number(std::string_view text);
 
-/// Two lines of one paragraph as one: with a space between, but not after a hyphen inside a word.
-void append_line(std::string& paragraph, std::string_view line);
+/// Where the end of a line may break a text.
+enum class Breaks { kBetweenWords, kInsideWord };
+
+/// Two lines of one paragraph as one: with a space between, but not after a hyphen inside a word, nor where words are broken anywhere.
+void append_line(std::string& paragraph, std::string_view line, Breaks breaks = Breaks::kBetweenWords);
 
 }  // namespace nightporter::stages::pdf

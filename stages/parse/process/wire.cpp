@@ -106,7 +106,7 @@ void WireWriter::put(const ReadRequest& request) {
   put(std::uint64_t{request.choice.known.columns.size()});
   for (const KnownColumn& column : request.choice.known.columns) {
     put(column.header);
-    put(std::uint64_t{column.key} | std::uint64_t{column.optional} << 1);
+    put(std::uint64_t{column.key} | std::uint64_t{column.optional} << 1 | std::uint64_t{column.one_word} << 2);
   }
   const ReadLimits& limits = request.limits;
   for (const std::uint64_t number :
@@ -247,9 +247,10 @@ ReadRequest WireReader::request() {
   request.choice.known.totals_text = text();
   for (std::uint64_t count = number(); count > 0; --count) {
     KnownColumn column{.header = std::string(text())};
-    const std::uint64_t flags = number_below(4);
+    const std::uint64_t flags = number_below(8);
     column.key = (flags & 1) != 0;
     column.optional = (flags & 2) != 0;
+    column.one_word = (flags & 4) != 0;
     request.choice.known.columns.push_back(std::move(column));
   }
   ReadLimits& limits = request.limits;

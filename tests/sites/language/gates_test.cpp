@@ -20,7 +20,7 @@ Lines problems_of(const std::string& text) {
 
 const std::string kLoad = "    load: { staging: stg_orders, fact: fact_orders }";
 const std::string kDated =
-    "        Order No.: { name: order_no, type: text, key: true }\n"
+    "        Order No.: { name: order_no, type: text, key: true, one_word: true }\n"
     "        Day: { name: day, type: date, format: dd/MM/yyyy, period: true }";
 
 /// The recipe with a dated table and these lines below its columns, and these checks.
@@ -141,6 +141,7 @@ TEST_CASE("a table that is written is read as the same table, with its comments"
   text.erase(text.find("    table:"));
   const model::TableMapping again = parse_recipe(text + written, "shop.yaml").reports[0].table;
   REQUIRE(again.columns.size() == 2);
+  CHECK((again.columns[0].one_word && !again.columns[1].one_word));
   CHECK((again.columns[0].key && again.columns[1].period && again.columns[1].format == "dd/MM/yyyy"));
   CHECK((again.totals_row->column == "Order No." && again.totals_row->equals == "Total"));
   CHECK((again.staging_table == "stg_orders" && again.fact_table == "fact_orders"));

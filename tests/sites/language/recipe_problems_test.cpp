@@ -197,6 +197,15 @@ TEST_CASE("a table needs a key, unique names and a place to go") {
             "no column says which period") != std::string::npos);
 }
 
+TEST_CASE("only a text can be one word") {
+  CHECK(problems_of(with_line(23, "        No: { name: a, type: text, key: true, one_word: true }")).empty());
+  CHECK(problems_of(with_line(23, "        No: { name: a, type: integer, key: true, one_word: true }")) ==
+        Lines{"shop.yaml:23: only a text can be one word in reports.orders.table.columns.No.one_word; drop it: numbers and dates are read "
+              "without"});
+  CHECK(problems_of(with_line(23, "        No: { name: a, type: text, key: true, one_wrd: true }"))[0].find("did you mean \"one_word\"?") !=
+        std::string::npos);
+}
+
 TEST_CASE("how long a session lasts is said once and can be done") {
   const std::string steps = "    - fill: { into: 'label=User', with: '{{ secret.username }}' }\n";
   CHECK(problems_of(with_line(13, steps + "  per: run\n  when_lost: session_per_report")).empty());

@@ -157,7 +157,8 @@ TEST_CASE("rows, requests and errors are the same after they were written and re
   }
 
   ReadRequest request{.file = "/a/b.pdf", .choice = TableChoice::of_sheet("2")};
-  request.choice.known = {.columns = {{.header = "Order No", .key = true}, {.header = "Sum", .optional = true}}, .totals_text = "Total"};
+  request.choice.known = {.columns = {{.header = "Order No", .key = true}, {.header = "Sum", .optional = true, .one_word = true}},
+                          .totals_text = "Total"};
   request.limits.processor_time = 7s;
   WireWriter second;
   second.put(request);
@@ -167,6 +168,8 @@ TEST_CASE("rows, requests and errors are the same after they were written and re
   CHECK(told.choice.name == "2");
   CHECK(told.choice.known.columns.at(0).key);
   CHECK(told.choice.known.columns.at(1).optional);
+  CHECK_FALSE(told.choice.known.columns.at(0).one_word);
+  CHECK(told.choice.known.columns.at(1).one_word);
   CHECK(told.choice.known.totals_text == "Total");
   CHECK(told.limits.processor_time == 7s);
 }
