@@ -87,8 +87,13 @@ std::vector<Catalog::Item> Catalog::list() const {
 std::vector<std::string> Catalog::codes() const {
   std::vector<std::string> codes;
   for (const auto& folder : folders_)
-    for (const auto& file : recipe_files(folder))
-      if (std::string code = site_code_of(file); !code.empty()) codes.push_back(std::move(code));
+    for (const auto& file : recipe_files(folder)) {
+      try {
+        if (std::string code = site_code_of(file); !code.empty()) codes.push_back(std::move(code));
+      } catch (const std::system_error&) {
+        continue;  // find() tells whoever might want it
+      }
+    }
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return codes;

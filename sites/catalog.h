@@ -29,8 +29,7 @@ class Catalog {
   /// Sorted by code.
   std::vector<Item> list() const;
 
-  /// The codes that a recipe can be asked for, sorted, each once; the files are not read to their ends. Throws std::system_error when one
-  /// cannot be read.
+  /// The codes that a recipe can be asked for, sorted, each once; files are not read to their ends, unreadable ones are passed over.
   std::vector<std::string> codes() const;
 
   /// Throws ConfigurationLacking when no folder has the site ("did you mean…"), RecipeError when its file has problems.

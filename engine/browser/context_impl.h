@@ -43,7 +43,7 @@ struct ContextImpl {
   Page* find(std::string_view target) const;
   cdp::target::CreateTarget tab_to_create() const;
   awaitable<std::string> create_target(Deadline deadline);
-  /// The first new_page() takes it.
+  /// Orders the tab that the first new_page() returns.
   void start_opening_page();
 
   /// A tab that the user never sees. While one is being opened, it cannot be told from a tab that is opened at the same moment; so

@@ -26,8 +26,17 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using Cause = ChromeLaunchFailed::Cause;
 
-/// A temporary profile takes a few megabytes; Chrome itself wants as much as a container gives there by default, 64.
-constexpr std::uintmax_t kRoomForProfile = 256u << 20;
+/// A temporary profile takes a few megabytes; with less than 512 Chrome itself is told to keep away from there (chrome_process.cpp).
+constexpr std::uintmax_t kRoomForProfile = 768u << 20;
+constexpr uid_t kFirstPerson = 1000;  // users below are the system's own
+
+/// Whoever sets TMPDIR has said where temporary files belong. And when the last session of a person ends, systemd-logind removes what
+/// that person has in /dev/shm (RemoveIPC= of logind.conf(5)), whatever still runs.
+bool may_use_memory() {
+  if (std::getenv("TMPDIR") != nullptr) return false;
+  std::error_code error;
+  return ::geteuid() < kFirstPerson || !fs::exists("/run/systemd/seats", error);
+}
 
 std::optional<SystemUser> user_for(const LaunchOptions& options) {
   if (::geteuid() != 0) return std::nullopt;
@@ -165,10 +174,16 @@ std::vector<std::string> ChromeHome::environment() const {
 }
 
 fs::path ChromeHome::make_temporary_profile() {
-  // Whoever sets TMPDIR has said where temporary files belong.
-  const auto memory = std::getenv("TMPDIR") == nullptr ? memory_directory(kRoomForProfile) : std::nullopt;
-  if (memory && !(user_ && barrier_for(*user_, *memory))) in_memory_.emplace(*memory);
-  return make_directory_in(in_memory_ ? *in_memory_ : temporary_, "profile");
+  const auto memory = may_use_memory() ? memory_directory(kRoomForProfile) : std::nullopt;
+  if (memory && !(user_ && barrier_for(*user_, *memory))) {
+    try {
+      in_memory_.emplace(*memory);
+      return make_directory_in(*in_memory_, "profile");
+    } catch (const std::system_error&) {
+      in_memory_.reset();  // the disk is only slower
+    }
+  }
+  return make_directory_in(temporary_, "profile");
 }
 
 fs::path ChromeHome::make_directory(const std::string& name) const {

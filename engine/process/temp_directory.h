@@ -8,7 +8,7 @@
 
 namespace nightporter::engine {
 
-/// A directory of our own in the system's temporary directory, "nightporter-XXXXXX". Others may enter it but not list it. It holds the
+/// A directory of our own, "nightporter-XXXXXX". Others may enter it but not list it. It holds the
 /// file "owner", locked as long as this object lives: that is how sweep_abandoned_directories knows which are in use.
 /// The destructor removes the directory with all that is in it; it never throws. Movable.
 class TempDirectory {

@@ -41,9 +41,11 @@ awaitable<bool> DomSnapshots::take_frame(Frame& frame, const Label& label, Deadl
   std::vector<std::string> arguments{secrets_for(frame), quoted(label.call)};
   std::string snapshot;
   try {
-    const boost::json::value answer = boost::json::parse(co_await page_script::call(frame, "snapshot", std::move(arguments), deadline));
-    if (!answer.is_string()) co_return false;
-    snapshot = std::string(answer.as_string());
+    boost::json::error_code error;
+    const boost::json::value answer =
+        boost::json::parse(co_await page_script::call(frame, "snapshot", std::move(arguments), deadline), error);
+    if (error || !answer.is_string()) co_return false;
+    snapshot = std::string(answer.get_string());
   } catch (const Error&) {
     co_return false;
   } catch (const cdp::Error&) {

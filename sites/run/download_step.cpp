@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <cctype>
+#include <set>
+#include <string>
 
 #include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
@@ -55,18 +58,24 @@ std::string without_query(const std::string& url) {
   return path;
 }
 
+/// "SignIn", "log-in.aspx".
+bool is_sign_in(std::string part) {
+  static const std::set<std::string> kNames = {"login", "log-in", "signin", "sign-in", "logon", "log-on"};
+  std::ranges::transform(part, part.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::size_t dot = part.find('.');
+  if (dot != std::string::npos) {
+    const std::string ending = part.substr(dot + 1);
+    if (ending.empty() || !std::ranges::all_of(ending, [](char c) { return c >= 'a' && c <= 'z'; })) return false;
+  }
+  return kNames.contains(part.substr(0, dot));
+}
+
 /// Has a part such as "/SignIn/" or "/log-in.aspx" behind the host.
 bool names_a_sign_in(const std::string& url) {
-  std::string part;
   const std::size_t scheme = url.find("://");
   for (std::size_t begin = url.find('/', scheme == std::string::npos ? 0 : scheme + 3); begin != std::string::npos;) {
     const std::size_t end = url.find('/', begin + 1);
-    part.clear();
-    for (const char c : url.substr(begin + 1, end == std::string::npos ? end : end - begin - 1)) {
-      if (c == '.') break;
-      if (c != '-') part += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    if (part == "login" || part == "signin" || part == "logon") return true;
+    if (is_sign_in(url.substr(begin + 1, end == std::string::npos ? end : end - begin - 1))) return true;
     begin = end;
   }
   return false;

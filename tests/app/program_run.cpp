@@ -147,7 +147,9 @@ std::vector<std::string> ProgramFolder::files_with(const std::string& text) cons
 }
 
 std::vector<std::string> ProgramFolder::processes_left() const {
-  return processes_with_environment("NIGHTPORTER_TEST_MARK=" + folder_.path().string());
+  std::vector<std::string> left = processes_with_environment("NIGHTPORTER_TEST_MARK=" + folder_.path().string());
+  for (std::string& process : processes_working_in(folder_.path())) left.push_back(std::move(process));
+  return left;
 }
 
 }  // namespace nightporter::test

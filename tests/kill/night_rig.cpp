@@ -145,7 +145,9 @@ std::vector<std::string> NightRig::broken_promises(RunEnd end) const {
 }
 
 std::vector<std::string> NightRig::processes() const {
-  return processes_with_environment(scratch().string());
+  std::vector<std::string> left = processes_with_environment(scratch().string());
+  for (std::string& process : processes_working_in(folder_.path())) left.push_back(std::move(process));
+  return left;
 }
 
 std::vector<std::string> NightRig::temporary_files() const {

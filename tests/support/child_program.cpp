@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <sstream>
 #include <system_error>
@@ -177,18 +178,33 @@ std::string ChildProgram::output() const {
   return impl_->text;
 }
 
-std::vector<std::string> processes_with_environment(const std::string& text) {
+namespace {
+
+std::vector<std::string> processes_that(const std::function<bool(const std::filesystem::path& process)>& are_meant) {
   std::vector<std::string> found;
   std::error_code gone;  // processes come and go while we look
   for (const auto& entry : std::filesystem::directory_iterator("/proc", gone)) {
     const std::string pid = entry.path().filename().string();
     if (!std::ranges::all_of(pid, [](char c) { return c >= '0' && c <= '9'; })) continue;
-    if (read_whole(entry.path() / "environ").find(text) == std::string::npos) continue;
+    if (!are_meant(entry.path())) continue;
     std::string command = read_whole(entry.path() / "cmdline");
     std::ranges::replace(command, '\0', ' ');
     found.push_back(pid + " " + command);
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<std::string> processes_with_environment(const std::string& text) {
+  return processes_that([&text](const auto& process) { return read_whole(process / "environ").find(text) != std::string::npos; });
+}
+
+std::vector<std::string> processes_working_in(const std::filesystem::path& folder) {
+  return processes_that([&folder](const auto& process) {
+    std::error_code gone;
+    return std::filesystem::read_symlink(process / "cwd", gone) == folder;
+  });
 }
 
 }  // namespace nightporter::test

@@ -55,5 +55,7 @@ class ChildProgram {
 
 /// Processes that have `text` in their environment, as "pid command line". Zombies have none and so are not among them.
 std::vector<std::string> processes_with_environment(const std::string& text);
+/// The same for those whose working directory this is: what readers of files come from has no environment.
+std::vector<std::string> processes_working_in(const std::filesystem::path& folder);
 
 }  // namespace nightporter::test

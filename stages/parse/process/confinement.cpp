@@ -1,6 +1,7 @@
 #include "stages/parse/process/confinement.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -47,11 +48,13 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t kArchitecture = 0;
 #endif
 
-/// Refuses, with EPERM, what opens a connection or starts a program.
+/// Refuses, with EPERM, what opens a connection or starts a program, and what reaches other processes or leaves the process group.
 void refuse_system_calls() {
   if (kArchitecture == 0) return;
   static constexpr std::uint32_t kRefused[] = {
-      __NR_socket, __NR_connect, __NR_bind, __NR_execve, __NR_execveat, __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev};
+      __NR_socket,           __NR_connect,           __NR_bind,   __NR_execve,  __NR_execveat,   __NR_ptrace,
+      __NR_process_vm_readv, __NR_process_vm_writev, __NR_kill,   __NR_tkill,   __NR_pidfd_open, __NR_pidfd_send_signal,
+      __NR_rt_sigqueueinfo,  __NR_rt_tgsigqueueinfo, __NR_setsid, __NR_setpgid, __NR_prctl};
   std::vector<sock_filter> program = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0),
@@ -62,6 +65,11 @@ void refuse_system_calls() {
     program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1));
     program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
   }
+  // A signal to itself is how a program aborts.
+  program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_tgkill, 0, 3));
+  program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)));
+  program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(::getpid()), 1, 0));
+  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
   program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
   const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw std::system_error(errno, std::generic_category(), "no_new_privs");

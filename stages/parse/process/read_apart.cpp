@@ -28,6 +28,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kBetweenLooks(100);  // at the reader's memory
 constexpr milliseconds kToEnd(2000);        // for a reader that has closed its socket
+constexpr const char* kStartAgain = "Start the program again; the file is still there.";
 constexpr std::size_t kPiece = 256u << 10;
 
 std::array<int, 2> socket_pair() {
@@ -114,16 +115,17 @@ class ReaderProcess {
     const Descriptor exit(static_cast<int>(::syscall(SYS_pidfd_open, id_, 0)));
     pollfd event{.fd = exit.get(), .events = POLLIN};
     if (exit.get() >= 0) ::poll(&event, 1, static_cast<int>(kToEnd.count()));
-    const engine::ChildExit how = end();
-    if (how.signal == SIGXCPU)
+    const std::optional<engine::ChildExit> how = end();
+    if (!how) throw ParseError(ParseErrorKind::kUnreadable, name_ + ": the process that reads files has ended", kStartAgain);
+    if (how->signal == SIGXCPU)
       fail(ParseErrorKind::kTooLarge, "takes more than " + std::to_string(limits_.processor_time.count()) + " s of processor time to read");
-    if (how.signal == SIGKILL) fail(ParseErrorKind::kTooLarge, "the reader was killed; was the memory of the machine used up?");
-    fail(ParseErrorKind::kCorrupt, "the reader crashed on it" + (how.code || how.signal ? " (" + how.describe() + ")" : std::string()));
+    if (how->signal == SIGKILL) fail(ParseErrorKind::kTooLarge, "the reader was killed; was the memory of the machine used up?");
+    fail(ParseErrorKind::kCorrupt, "the reader crashed on it (" + how->describe() + ")");
   }
 
-  engine::ChildExit end() {
+  std::optional<engine::ChildExit> end() {
     const pid_t id = std::exchange(id_, -1);
-    return id < 0 ? engine::ChildExit() : nursery_.end(id);
+    return id < 0 ? std::nullopt : nursery_.end(id);
   }
 
   [[noreturn]] void fail(ParseErrorKind kind, const std::string& what) const {
@@ -146,7 +148,7 @@ std::unique_ptr<ReaderProcess> start_reader(ReaderNursery& nursery, const std::s
   try {
     return std::make_unique<ReaderProcess>(nursery, name, limits);
   } catch (const std::system_error& error) {
-    throw ParseError(ParseErrorKind::kUnreadable, name + ": no process could be started to read it: " + error.what());
+    throw ParseError(ParseErrorKind::kUnreadable, name + ": no process could be started to read it: " + error.what(), kStartAgain);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <mutex>
+#include <optional>
 #include <system_error>
 
 #include "engine/process/launch_diagnosis.h"
@@ -13,8 +14,8 @@ namespace nightporter::stages {
 
 /// The process that the readers of files come from (see read_apart). It is forked before this program has threads, secrets or open files;
 /// so a reader, forked from it in turn, knows nothing of what the program came to know, and is there within a millisecond where the start
-/// of a program that links so many libraries takes thirty. The environment is wiped in it, except for the language and the sanitizers.
-/// It ends with this program.
+/// of a program that links so many libraries takes thirty. The environment is wiped in it, except for the language and the sanitizers. The
+/// layout of its memory is that of the program, as forking has it. It ends with this program.
 class ReaderNursery {
  public:
   /// To be made first in main(), on the only thread. That no process could be made is an error of start().
@@ -32,9 +33,9 @@ class ReaderNursery {
   /// A new reader in a process group of its own, with `socket` as its kParentSocket. On any thread. Throws std::system_error.
   pid_t start(int socket);
 
-  /// Kills the reader, if it has not ended, and whatever it started. Returns how it ended; nothing is known when the nursery is gone. To be
-  /// called once for each reader, on any thread.
-  engine::ChildExit end(pid_t reader);
+  /// Kills the reader, if it has not ended, and whatever it started. Returns how it ended; nothing when it hangs, or the nursery is gone.
+  /// To be called once for each reader, on any thread.
+  std::optional<engine::ChildExit> end(pid_t reader);
 
  private:
   struct Order;

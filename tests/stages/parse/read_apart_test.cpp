@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <unistd.h>
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -106,6 +107,34 @@ TEST_CASE("readers of several threads do not mix their rows or their ends") {
       });
   }
   CHECK(right == std::array<int, 4>{10, 10, 10, 10});
+}
+
+TEST_CASE("readers come as before when all processes of a service are told to end") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("report.csv", "a,b\n1,2\n");
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::kill(stages::ReaderNursery::current()->id(), number);
+  CHECK(rows_apart(file).size() == 2);
+}
+
+TEST_CASE("that the process which readers come from has gone is not said to be the file's fault") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("report.csv", "a,b\n1,2\n");
+  const stages::ReaderNursery nursery([](const auto&, const auto&, const auto&, const stages::RawRowSink& sink) -> stages::RawSummary {
+    for (int row = 0; row < 100'000; ++row) sink({.cells = {{.value = true}}});
+    for (;;) ::pause();
+  });
+  try {
+    stages::read_apart(file, {}, {}, [&nursery](const stages::RawRow&) { ::kill(nursery.id(), SIGKILL); });
+    FAIL("it was read");
+  } catch (const stages::ParseError& error) {
+    CHECK(error.kind() == stages::ParseErrorKind::kUnreadable);
+    CHECK_THAT(error.what(), Contains("report.csv: the process that reads files has ended"));
+  }
+}
+
+TEST_CASE("a reader sends no signal to another process, and stays in its group") {
+  const TemporaryFolder folder;
+  CHECK(rows_apart(folder.write("signals.csv", "")) == Rows{"1: A=b:true B=b:true"});
 }
 
 TEST_CASE("where readers cannot come from any more, that is said of the file") {
