@@ -258,13 +258,24 @@ test_one_fuzz_target_runs_on_what_is_kept_and_what_it_found_before() {
 test_a_build_tree_is_configured_again_when_the_presets_have_changed() {
   make_fuzz_project
   expect_status 0 dev fuzz csv 5
-  grep -q 'cmake --preset fuzz' calls || fail "it was not configured"
+  grep -q 'cmake --fresh --preset fuzz' calls || fail "it was not configured"
   : >calls
   expect_status 0 dev fuzz csv 5
-  ! grep -q 'cmake --preset' calls || fail "it was configured again without a reason"
+  ! grep -q -e '--preset fuzz$' calls || fail "it was configured again without a reason"
   echo '{ "version": 6 }' >project/CMakePresets.json
   expect_status 0 dev fuzz csv 5
-  grep -q 'cmake --preset fuzz' calls || fail "it was not configured again"
+  grep -q 'cmake --fresh --preset fuzz' calls || fail "it was not configured again"
+}
+
+test_a_build_tree_that_cannot_be_configured_again_stays_with_what_was_found() {
+  make_fuzz_project
+  expect_status 0 dev fuzz csv 5
+  : >project/build/fuzz/finds/csv/crash-1
+  echo '{ "version": ' >project/CMakePresets.json
+  fake_program cmake <<<'echo "presets: not JSON" >&2; exit 1'
+  expect_status 1 dev fuzz csv 5
+  expect_output 'presets: not JSON'
+  [ -e project/build/fuzz/finds/csv/crash-1 ] || fail "what was found is gone"
 }
 
 test_all_fuzz_targets_run_and_a_find_fails_the_command() {
