@@ -125,9 +125,11 @@ TEST_CASE("four exports are fetched in one session, loaded, and stand in four ta
   CHECK(office.folder.processes_left().empty());
 }
 
-TEST_CASE("every row of the three printed tables is read as it was printed, over pages and broken names") {
+TEST_CASE("every row of the three printed tables is read as it was printed, over pages, broken names and broken ids") {
   Office office;
-  REQUIRE(office.download().exit_code == 0);
+  const ProgramResult done = office.download();
+  INFO(done.output);
+  REQUIRE(done.exit_code == 0);
   Texts points, users, coins;
   office.site.change([&](AndalanState& state) {
     for (const auto& m : state.books.point_moves(kPeriod))

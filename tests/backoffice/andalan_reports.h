@@ -9,7 +9,7 @@
 namespace nightporter::backoffice {
 
 /// The four reports of the rewards back office, as it exports them: one workbook of 27 columns, and three that are printed, each in
-/// another manner: in a grid, with lines under the rows, without lines.
+/// another manner: in a grid, with lines under the rows, without lines. Ids and addresses are too long for their columns.
 ExportTable andalan_transactions_table(const RewardsBooks& books, model::Period period);
 PrintedReport andalan_points_report(const RewardsBooks& books, model::Period period);
 PrintedReport andalan_users_report(const RewardsBooks& books, model::Period period);

@@ -33,6 +33,11 @@ std::string joined_text(const std::vector<std::string>& cells) {
   return text;
 }
 
+std::string without_spaces(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
 /// The column of each heading; nullopt when two share one, or one has none.
 std::optional<std::vector<std::size_t>> columns_of(const std::vector<Heading>& headings, const std::vector<Column>& columns) {
   std::vector<std::size_t> result;
@@ -218,6 +223,7 @@ void TablePages::take_rows(const Grid& grid) {
       keep_footer(joined_text(row.cells));
       continue;
     }
+    if (repeats_header(row.cells)) continue;
     if (first && !held_.empty() && continues(row.cells)) {
       for (std::size_t i = 0; i < row.cells.size(); ++i) append_line(held_[i], row.cells[i], layout_->roles.breaks(i));
     } else {
@@ -226,6 +232,19 @@ void TablePages::take_rows(const Grid& grid) {
     }
     first = false;
   }
+}
+
+/// By the columns that the mapping knows; spaces do not count, since lines of a heading are joined as those of its column are.
+bool TablePages::repeats_header(const std::vector<std::string>& cells) const {
+  std::size_t same = 0;
+  for (const KnownColumn& column : known_.columns) {
+    const auto name = std::find(layout_->names.begin(), layout_->names.end(), column.header);
+    if (name == layout_->names.end()) continue;
+    const auto index = static_cast<std::size_t>(name - layout_->names.begin());
+    if (index >= cells.size() || without_spaces(cells[index]) != without_spaces(column.header)) return false;
+    ++same;
+  }
+  return same > 0;
 }
 
 bool TablePages::continues(const std::vector<std::string>& cells) const {

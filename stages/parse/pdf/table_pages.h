@@ -42,6 +42,7 @@ class TablePages {
   ColumnRoles roles_of(const std::vector<std::string>& names) const;
   void take_layout(const FoundHeader& header, const std::vector<Column>& columns);
   void take_rows(const Grid& grid);
+  bool repeats_header(const std::vector<std::string>& cells) const;
   bool continues(const std::vector<std::string>& cells) const;
   void keep_footer(const std::string& text);
   void flush();

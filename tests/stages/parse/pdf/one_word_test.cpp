@@ -142,6 +142,15 @@ TEST_CASE("in a ruled row pieces of numbers are no rows") {
   CHECK(read({page}, of_many_words()).size() > 3);
 }
 
+TEST_CASE("a ruled header that is broken, close below a title, is no row") {
+  PageDraft page;
+  page.text(10, 30, "Orders of a day");
+  page.grid({5, 95, 195, 345, 450}, {45, 75, 95});
+  page.text(10, 50, "Order").text(10, 62, "No").text(100, 50, "Phone").text(200, 50, "Remark").text(350, 50, "Amount");
+  row(page, 80, "A-1", "0812", "red", "12.00");
+  CHECK(read({page}) == Rows{"A-1|0812|red|12.00"});
+}
+
 TEST_CASE("spaces within a line stay in a column of one word") {
   PageDraft page = page_with_header();
   row(page, 70, "AB 2025", "0812", "red", "12.00").text(10, 82, "00 1");
