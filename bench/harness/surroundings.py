@@ -123,7 +123,7 @@ class Surroundings:
         ran = subprocess.run([str(word) for word in [self.built / "bench" / "measure", *options, *command]], cwd=folder, env=environment, text=True, capture_output=True, check=False)
         text = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
         if ran.returncode != 0:
-            raise BenchError(f"{' '.join(map(str, command[:3]))} … ended with {ran.returncode}:\n{text[-1500:]}{ran.stderr[-2500:]}")
+            raise BenchError(f"{' '.join(Path(word).name for word in command[:3])} … ended with {ran.returncode}:\n{text[-1500:]}{ran.stderr[-2500:]}")
         figures = json.loads(ran.stdout)
         figures["said"] = text
         return figures
