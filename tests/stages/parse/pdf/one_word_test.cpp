@@ -20,12 +20,7 @@ const std::vector<KnownColumn> kColumns = {{.header = "Order No", .key = true, .
                                            {.header = "Amount"}};
 
 Rows read(const std::vector<PageDraft>& pages, const std::vector<KnownColumn>& columns = kColumns) {
-  Rows rows;
-  pdf::TablePages table({.columns = columns}, [&rows](const std::vector<std::string>& cells) { rows.push_back(joined_by_bars(cells)); });
-  for (std::size_t i = 0; i < pages.size(); ++i)
-    table.add(pages[i].page(), i > 0 ? pages[i - 1].page() : pdf::PageContent(),
-              i + 1 < pages.size() ? pages[i + 1].page() : pdf::PageContent());
-  table.finish();
+  Rows rows = nightporter::test::rows_over(pages, columns);
   REQUIRE_FALSE(rows.empty());
   CHECK(rows.front() == "Order No|Phone|Remark|Amount");
   rows.erase(rows.begin());

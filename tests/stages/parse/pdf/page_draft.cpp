@@ -1,5 +1,7 @@
 #include "tests/stages/parse/pdf/page_draft.h"
 
+#include "stages/parse/pdf/table_pages.h"
+
 namespace nightporter::test {
 
 namespace pdf = stages::pdf;
@@ -50,6 +52,16 @@ std::string joined_by_bars(const std::vector<std::string>& cells) {
 std::vector<std::string> row_texts(const pdf::Grid& grid) {
   std::vector<std::string> rows;
   for (const pdf::GridRow& row : grid.rows) rows.push_back(joined_by_bars(row.cells));
+  return rows;
+}
+
+std::vector<std::string> rows_over(const std::vector<PageDraft>& pages, const std::vector<stages::KnownColumn>& columns) {
+  std::vector<std::string> rows;
+  pdf::TablePages table({.columns = columns}, [&rows](const std::vector<std::string>& cells) { rows.push_back(joined_by_bars(cells)); });
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    table.add(pages[i].page(), i > 0 ? pages[i - 1].page() : pdf::PageContent(),
+              i + 1 < pages.size() ? pages[i + 1].page() : pdf::PageContent());
+  table.finish();
   return rows;
 }
 

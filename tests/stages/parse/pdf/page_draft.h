@@ -5,6 +5,7 @@
 
 #include "stages/parse/pdf/page_content.h"
 #include "stages/parse/pdf/table_grid.h"
+#include "stages/parse/raw_reader.h"
 
 namespace nightporter::test {
 
@@ -26,6 +27,9 @@ class PageDraft {
 
 /// "a|b|c" for each row.
 std::vector<std::string> row_texts(const stages::pdf::Grid& grid);
+
+/// The same of the table that runs over these pages, its headers first; they are known by `columns`.
+std::vector<std::string> rows_over(const std::vector<PageDraft>& pages, const std::vector<stages::KnownColumn>& columns);
 
 std::string joined_by_bars(const std::vector<std::string>& cells);
 

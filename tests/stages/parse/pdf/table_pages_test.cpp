@@ -6,7 +6,6 @@
 
 namespace pdf = nightporter::stages::pdf;
 using nightporter::stages::KnownColumn;
-using nightporter::test::joined_by_bars;
 using nightporter::test::PageDraft;
 using Rows = std::vector<std::string>;
 
@@ -15,13 +14,7 @@ namespace {
 const std::vector<KnownColumn> kColumns = {{.header = "Amount"}, {.header = "Order No", .key = true}, {.header = "Net Amount"}};
 
 Rows read(const std::vector<PageDraft>& pages, const std::vector<KnownColumn>& columns = kColumns) {
-  Rows rows;
-  pdf::TablePages table({.columns = columns}, [&rows](const std::vector<std::string>& cells) { rows.push_back(joined_by_bars(cells)); });
-  for (std::size_t i = 0; i < pages.size(); ++i)
-    table.add(pages[i].page(), i > 0 ? pages[i - 1].page() : pdf::PageContent(),
-              i + 1 < pages.size() ? pages[i + 1].page() : pdf::PageContent());
-  table.finish();
-  return rows;
+  return nightporter::test::rows_over(pages, columns);
 }
 
 PageDraft& header(PageDraft& page, double top) {
