@@ -14,6 +14,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "engine/process/descriptor.h"
+
 namespace nightporter::engine {
 
 namespace {
@@ -102,22 +104,6 @@ void follow_parent(const Prepared& prepared) {
   ::execve(prepared.program.c_str(), prepared.argv.data(), prepared.envp.data());
   give_up(prepared, Failure::kExec);
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_;
-};
 
 }  // namespace
 

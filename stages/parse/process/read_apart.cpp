@@ -14,8 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/process/descriptor.h"
 #include "stages/parse/parse_error.h"
-#include "stages/parse/process/descriptor.h"
 #include "stages/parse/process/reader_nursery.h"
 #include "stages/parse/process/wire.h"
 
@@ -23,6 +23,7 @@ namespace nightporter::stages {
 
 namespace {
 
+using engine::Descriptor;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 

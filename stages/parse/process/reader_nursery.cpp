@@ -24,6 +24,8 @@ namespace nightporter::stages {
 
 namespace {
 
+using engine::Descriptor;
+
 ReaderNursery* newest = nullptr;
 
 /// The nursery's descriptor of its orders, and a reader's of the socket to the program that wants a file read.

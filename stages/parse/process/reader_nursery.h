@@ -6,8 +6,8 @@
 #include <optional>
 #include <system_error>
 
+#include "engine/process/descriptor.h"
 #include "engine/process/launch_diagnosis.h"
-#include "stages/parse/process/descriptor.h"
 #include "stages/parse/process/file_reader.h"
 
 namespace nightporter::stages {
@@ -45,7 +45,7 @@ class ReaderNursery {
 
   ReaderNursery* const before_;
   std::mutex one_at_a_time_;
-  Descriptor orders_;
+  engine::Descriptor orders_;
   pid_t id_ = -1;
   std::error_code why_not_;
 };

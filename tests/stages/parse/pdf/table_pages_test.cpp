@@ -1,10 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include "stages/parse/parse_error.h"
-#include "stages/parse/pdf/table_pages.h"
 #include "tests/stages/parse/pdf/page_draft.h"
 
-namespace pdf = nightporter::stages::pdf;
 using nightporter::stages::KnownColumn;
 using nightporter::test::PageDraft;
 using Rows = std::vector<std::string>;

@@ -4,15 +4,13 @@
 
 #include <utility>
 
-namespace nightporter::stages {
+namespace nightporter::engine {
 
 /// Closes a file descriptor. One that is negative is none.
 class Descriptor {
  public:
   explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+  ~Descriptor() { close(); }
   Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor& operator=(Descriptor other) noexcept {
     std::swap(fd_, other.fd_);
@@ -20,9 +18,12 @@ class Descriptor {
   }
 
   int get() const { return fd_; }
+  void close() {
+    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  }
 
  private:
   int fd_;
 };
 
-}  // namespace nightporter::stages
+}  // namespace nightporter::engine
