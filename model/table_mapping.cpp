@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace nightporter::model {
+
+bool same_header(std::string_view a, std::string_view b) {
+  const auto lower = [](unsigned char c) { return std::tolower(c); };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 std::vector<std::size_t> TableMapping::key_columns() const {
   std::vector<std::size_t> keys;

@@ -26,6 +26,9 @@ struct ColumnMapping {
   bool one_word = false;  // a text without spaces: what a PDF has broken over lines is put together again without one
 };
 
+/// Two columns that nobody could tell apart by their headers: the same but for the case of A to Z.
+bool same_header(std::string_view a, std::string_view b);
+
 /// A row at the end that adds up the others: not a fact, but a check.
 struct TotalsRow {
   std::string column;              // header of the column that marks it…

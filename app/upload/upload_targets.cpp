@@ -4,6 +4,7 @@
 
 #include "app/error.h"
 #include "app/error_report.h"
+#include "model/withdrawn_column.h"
 #include "stages/upload/files/file_destination.h"
 #include "stages/upload/sheets/sheet_destination.h"
 #include "stages/upload/table_destination.h"
@@ -45,6 +46,16 @@ const sites::Report& report_of(const StoreJob& job, const UploadSettings& upload
                            "`nightporter sites list` shows the recipes.");
 }
 
+/// Two columns under one header would be one column twice in a sheet, and none could say which is which.
+void check_store_column(const UploadSettings& upload, const model::TableMapping& table) {
+  const auto same = [&](const std::string& header) { return model::same_header(header, upload.store_column); };
+  const bool taken = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return same(column.header); });
+  if (taken || same(model::kWithdrawnHeader))
+    throw ConfigurationError(upload.place + ": store_column: the rows of " + upload.report + " have a column \"" + upload.store_column +
+                                 "\" already",
+                             "Choose another header for the store's code, such as store_column: Store code.");
+}
+
 bool lists(const std::string& selected, const std::string& code) {
   return selected == "all" || ("," + selected + ",").find("," + code + ",") != std::string::npos;
 }
@@ -81,6 +92,7 @@ std::vector<UploadTarget> upload_targets(const Configuration& configuration, con
       const auto failure = failure_of([&] {
         if (job.recipe.reports.empty()) throw ConfigurationError(job.problem, job.hint);
         const sites::Report& report = report_of(job, upload);
+        check_store_column(upload, report.table);
         if (target.as.empty()) target.as = default_place(settings.kind, report);
         target.request = {.destination = ledger_name(settings, target.as), .store_column = upload.store_column};
         const auto shared = std::find_if(targets.begin(), targets.end(), [&](const UploadTarget& other) {

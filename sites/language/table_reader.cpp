@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "model/withdrawn_column.h"
@@ -47,15 +46,10 @@ model::ColumnMapping read_column(Reader& r, const std::string& header, const At&
   return column;
 }
 
-bool same_but_for_case(std::string_view a, std::string_view b) {
-  const auto lower = [](unsigned char c) { return std::tolower(c); };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// The rows that are passed on get the time of their withdrawal as a last column; names of the tables are reserved in any case.
 void check_withdrawn_header(Reader& r, const At& columns) {
   for (const auto& [entry, value] : columns.entries())
-    if (same_but_for_case(folded(entry->key), model::kWithdrawnHeader))
+    if (model::same_header(folded(entry->key), model::kWithdrawnHeader))
       r.complain_at(entry->place, value.where,
                     {"the header \"" + entry->key + "\" is that of the column which tells withdrawn rows where rows are passed on",
                      "drop missing_rows: withdraw, or leave the column to other_columns: keep"});

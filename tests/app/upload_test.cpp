@@ -223,5 +223,14 @@ TEST_CASE("mistakes in uploads are found by config check") {
   CHECK_THAT(result.output, Catch::Contains("has no report \"sale\""));
 }
 
+TEST_CASE("the store's code cannot stand under a header that the rows have already") {
+  Rig rig;
+  rig.add_store("s1", "{ report: sales, to: rewards, store_column: name }");
+  const ProgramResult result = rig.folder.run("nightporter config check");
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.output, Catch::Contains("store_column: the rows of sales have a column \"name\" already") &&
+                                Catch::Contains("Choose another header for the store's code"));
+}
+
 }  // namespace
 }  // namespace nightporter

@@ -61,10 +61,10 @@ void apply(Spreadsheet& sheet, const object& request, std::size_t index) {
     sheet.add_tab(text_member(properties, "title"), size("rowCount", 1000), size("columnCount", 26));
   } else if (kind == "repeatCell") {
     const auto id = content.at("range").at("sheetId").to_number<std::int64_t>();
-    if (sheet.tab_by_id(id) == nullptr)
+    SheetGrid* tab = sheet.tab_by_id(id);
+    if (tab == nullptr)
       throw invalid("Invalid requests[" + std::to_string(index) + "].repeatCell: No grid with id: " + std::to_string(id));
-    if (text_member(content, "fields").empty())
-      throw invalid("Invalid requests[" + std::to_string(index) + "].repeatCell: At least one field must be listed in 'fields'.");
+    tab->formats.push_back(parse_number_format(content, tab->row_count, tab->column_count));
   } else {
     throw invalid("Invalid JSON payload received. Unknown name \"" + kind + "\" at 'requests[" + std::to_string(index) +
                   "]': Cannot find field.");

@@ -83,10 +83,18 @@ void SheetGrid::set(std::int64_t row, std::int64_t column, SheetCell cell) {
   cells[r][c] = std::move(cell);
 }
 
+std::string SheetGrid::shown(std::int64_t row, std::int64_t column) const {
+  const SheetCell& cell = at(row, column);
+  const auto format = std::find_if(formats.rbegin(), formats.rend(), [&](const NumberFormat& of) { return of.covers(row, column); });
+  const double* number = std::get_if<double>(&cell);
+  return number != nullptr && format != formats.rend() ? format->show(*number) : std::visit(Shown(), cell);
+}
+
 std::vector<std::string> SheetGrid::shown_row(std::int64_t row) const {
   std::vector<std::string> texts;
   if (static_cast<std::size_t>(row) > cells.size()) return texts;
-  for (const SheetCell& cell : cells[static_cast<std::size_t>(row - 1)]) texts.push_back(std::visit(Shown(), cell));
+  const auto columns = static_cast<std::int64_t>(cells[static_cast<std::size_t>(row - 1)].size());
+  for (std::int64_t column = 1; column <= columns; ++column) texts.push_back(shown(row, column));
   while (!texts.empty() && texts.back().empty()) texts.pop_back();
   return texts;
 }
@@ -140,7 +148,7 @@ boost::json::object Spreadsheet::read(const std::string& range, Render render) {
     boost::json::array cells;
     for (std::int64_t column = block.first_column; column <= block.last_column; ++column) {
       const SheetCell& cell = block.grid->at(row, column);
-      cells.push_back(render == Render::kUnformatted ? std::visit(Unformatted(), cell) : boost::json::value(std::visit(Shown(), cell)));
+      cells.push_back(render == Render::kUnformatted ? std::visit(Unformatted(), cell) : boost::json::value(block.grid->shown(row, column)));
     }
     const auto nothing = [](const boost::json::value& value) { return value.is_string() && value.get_string().empty(); };
     while (!cells.empty() && nothing(cells.back())) cells.pop_back();

@@ -10,6 +10,7 @@
 
 #include "tests/backoffice/google/a1_reference.h"
 #include "tests/backoffice/google/google_error.h"
+#include "tests/backoffice/google/number_format.h"
 
 namespace nightporter::backoffice {
 
@@ -23,10 +24,13 @@ struct SheetGrid {
   std::int64_t row_count = 1000;
   std::int64_t column_count = 26;
   std::vector<std::vector<SheetCell>> cells;  // only as far as something was written
+  std::vector<NumberFormat> formats;          // a later one counts before an earlier one
 
   const SheetCell& at(std::int64_t row, std::int64_t column) const;  // from 1
   void set(std::int64_t row, std::int64_t column, SheetCell cell);
-  /// The texts of a row as a person would read them, for tests.
+  /// The text of a cell as a person reads it: a serial number in a column of days is a day.
+  std::string shown(std::int64_t row, std::int64_t column) const;
+  /// Those of a row, without the empty ones at its end.
   std::vector<std::string> shown_row(std::int64_t row) const;
 };
 

@@ -33,7 +33,7 @@ TEST_CASE("the sheet is never cleared: days accumulate, a repeated day adds noth
   CHECK(first.new_rows.size() == 23);
   CHECK(rig.rows().size() == 24);
   CHECK(rig.rows()[0] == "Transaksi ID|Nama|Jumlah|Tanggal");
-  CHECK(rig.rows()[1] == "00100|Name 100|100.5|45972");
+  CHECK(rig.rows()[1] == "00100|Name 100|100.5|2025-11-11");
 
   CHECK(rig.upload(transactions("2025-11-11", 100, 23)).nothing_to_do());
   CHECK(rig.upload(transactions("2025-11-11", 100, 25)).new_rows.size() == 2);
@@ -43,7 +43,7 @@ TEST_CASE("the sheet is never cleared: days accumulate, a repeated day adds noth
   UploadTable corrected = transactions("2025-11-11", 100, 25);
   corrected.rows[3][1] = std::string("=Corrected");
   CHECK(rig.upload(corrected).updates.size() == 1);
-  CHECK(rig.rows()[4] == "00103|=Corrected|103.5|45972");
+  CHECK(rig.rows()[4] == "00103|=Corrected|103.5|2025-11-11");
   CHECK(rig.rows().size() == 36);
   CHECK(keys_in(rig) == 35);
   CHECK(rig.google.forbidden_calls() == 0);
@@ -70,9 +70,9 @@ TEST_CASE("sorting and inserting rows by hand between two uploads does no harm")
   const UploadPlan plan = rig.upload(table);
   CHECK(plan.updates.size() == 1);
   CHECK(plan.new_rows.size() == 1);
-  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal", "00104|Name 104|104.5|45972", "a remark of mine",
-                                               "00103|Name 103|103.5|45972", "", "00102|Name 102|102.5|45972", "00101|Name 101|101.5|45972",
-                                               "00100|changed|100.5|45972", "00105|Name 105|105.5|45972"});
+  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal", "00104|Name 104|104.5|2025-11-11", "a remark of mine",
+                                               "00103|Name 103|103.5|2025-11-11", "", "00102|Name 102|102.5|2025-11-11", "00101|Name 101|101.5|2025-11-11",
+                                               "00100|changed|100.5|2025-11-11", "00105|Name 105|105.5|2025-11-11"});
 }
 
 TEST_CASE("columns that people added beside ours stay as they are, and new rows go below all of them") {
@@ -86,9 +86,9 @@ TEST_CASE("columns that people added beside ours stay as they are, and new rows 
   UploadTable table = transactions("2025-11-11", 100, 3);
   table.rows[0][1] = std::string("changed");
   rig.upload(table);
-  CHECK(rig.rows()[1] == "00100|changed|100.5|45972|paid");
+  CHECK(rig.rows()[1] == "00100|changed|100.5|2025-11-11|paid");
   CHECK(rig.rows()[5] == "||||total: 2");
-  CHECK(rig.rows()[6] == "00102|Name 102|102.5|45972");
+  CHECK(rig.rows()[6] == "00102|Name 102|102.5|2025-11-11");
 }
 
 TEST_CASE("moved headers stop the upload before anything is written") {
@@ -108,7 +108,7 @@ TEST_CASE("a recipe's new column is added at the end") {
   for (auto& row : wider.rows) row.push_back(std::string("Ana"));
   rig.upload(wider);
   CHECK(rig.rows()[0] == "Transaksi ID|Nama|Jumlah|Tanggal|Kasir");
-  CHECK(rig.rows()[2] == "00101|Name 101|101.5|45972|Ana");
+  CHECK(rig.rows()[2] == "00101|Name 101|101.5|2025-11-11|Ana");
 }
 
 TEST_CASE("a tab that was filled before rows could be withdrawn gains the column, after room was made where somebody's own stands") {
@@ -138,8 +138,8 @@ TEST_CASE("a tab that was filled before rows could be withdrawn gains the column
       if (row.size() > 4) row.emplace(row.begin() + 4);
   });
   CHECK(rig.upload(withdrawing).updates.size() == 1);
-  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal|Withdrawn at|Catatan", "00100|Name 100|100.5|45972||paid",
-                                               "00101|Name 101|101.5|45972|2025-11-12T01:00:00Z"});
+  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal|Withdrawn at|Catatan", "00100|Name 100|100.5|2025-11-11||paid",
+                                               "00101|Name 101|101.5|2025-11-11|2025-11-12T01:00:00Z"});
 }
 
 TEST_CASE("a duplicate key in the sheet is told and not made worse") {
@@ -152,7 +152,7 @@ TEST_CASE("a duplicate key in the sheet is told and not made worse") {
   REQUIRE(plan.repeated_keys.size() == 1);
   CHECK(plan.repeated_keys[0].key == "Transaksi ID 00100");
   CHECK(rig.rows().size() == 4);
-  CHECK(rig.rows()[1] == "00100|changed|100.5|45972");
+  CHECK(rig.rows()[1] == "00100|changed|100.5|2025-11-11");
 }
 
 TEST_CASE("the grid grows when rows or columns do not fit") {
@@ -164,6 +164,8 @@ TEST_CASE("the grid grows when rows or columns do not fit") {
     CHECK(grid.column_count == 4);
   });
   CHECK(keys_in(rig) == 1200);
+  CHECK(rig.rows()[1] == "00100|Name 100|100.5|2025-11-11");
+  CHECK(rig.rows()[1200] == "001299|Name 1299|1299.5|2025-11-11");
 }
 
 TEST_CASE("large uploads go in several requests, each below Google's recommended size") {
@@ -337,6 +339,8 @@ TEST_CASE("Google's own client works with the simulated Google, and sees what we
       const read = (await api.values.batchGet({spreadsheetId, ranges: ["'Transaksi'!A1:D3"], valueRenderOption: 'UNFORMATTED_VALUE'})).data;
       same('rows', read.valueRanges[0].values, [['Transaksi ID', 'Nama', 'Jumlah', 'Tanggal'], ['00100', 'Name 100', 100.5, 45972], ['00101', 'Name 101', 101.5, 45972]]);
       same('range', read.valueRanges[0].range, 'Transaksi!A1:D3');
+      const shown = (await api.values.get({spreadsheetId, range: "'Transaksi'!D2:D3"})).data;
+      same('days as a person sees them', shown.values, [['2025-11-11'], ['2025-11-11']]);
       const written = (await api.values.batchUpdate({spreadsheetId, requestBody: {valueInputOption: 'RAW', data: [{range: 'Sheet1!A1:B2', values: [['x', 1], [null, '']]}]}})).data;
       same('cells', written.totalUpdatedCells, 3);
       same('empty', (await api.values.get({spreadsheetId, range: 'Sheet1!C1:D2'})).data.values, undefined);
