@@ -64,6 +64,7 @@ struct FactLoader::State {
   std::optional<Insertion> staging;
   std::vector<QuarantinedRow> bad_rows;  // until the staging is done: no other statement may run before
   Upsert counts;
+  TimePoint merged_at;
   bool merged = false;
 };
 
@@ -127,7 +128,7 @@ Upsert FactLoader::merge(const std::vector<bool>& column_present) {
     conflicts.bind(1, state.load).next();
     counts.conflicting = conflicts.integer(0);
   }
-  const TimePoint moment = now();
+  const TimePoint moment = state.merged_at = now();
   counts.updated = write_row_changes(database, state.mapping, column_present, sql.select_changed, state.source, state.load, moment);
   Statement upsert = database.prepare(sql.upsert);
   upsert.bind(1, state.source.run.value()).bind(2, state.source.run.value()).bind(3, state.source.hash.md5).bind(4, moment).bind(5, moment);
@@ -142,6 +143,11 @@ Upsert FactLoader::merge(const std::vector<bool>& column_present) {
   if (state.source.download) RunLedger(database).mark_loaded(*state.source.download, counts, moment);
   state.merged = true;
   return counts;
+}
+
+std::vector<RowDifference> FactLoader::difference() const {
+  if (!state_->merged) throw std::logic_error("FactLoader::difference before merge");
+  return read_difference(state_->database, state_->mapping, state_->load, state_->merged_at);
 }
 
 void FactLoader::commit() {

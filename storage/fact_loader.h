@@ -12,6 +12,7 @@
 #include "model/period.h"
 #include "model/table_mapping.h"
 #include "storage/database.h"
+#include "storage/load_difference.h"
 #include "storage/run_ledger.h"
 #include "storage/upsert.h"
 
@@ -76,6 +77,9 @@ class FactLoader {
   /// Compares the staged rows with the facts and writes the difference; also the audit row and the ledger's status.
   /// `column_present`: per column of the mapping whether the file has it; empty = all of them.
   Upsert merge(const std::vector<bool>& column_present = {});
+
+  /// What merge() has written, row by row; before commit() it is what a load would do. Throws std::logic_error before merge().
+  std::vector<RowDifference> difference() const;
 
   /// Makes all of it durable. Throws std::logic_error before merge().
   void commit();

@@ -143,6 +143,14 @@ std::vector<std::string> look(storage::Database& database, stages::LoadRequest r
               outcome.hint.empty() ? "Mend the recipe, or fetch the file again." : outcome.hint);
 }
 
+Listing difference_listing(const std::vector<storage::RowDifference>& difference) {
+  Listing listing({{"change", "change"}, {"row", "row"}, {"column", "column"}, {"old", "there now"}, {"new", "to be loaded"}});
+  for (const storage::RowDifference& row : difference)
+    listing.add(
+        {std::string(to_string(row.change)), row.row, row.column, value_or_nothing(row.old_value), value_or_nothing(row.new_value)});
+  return listing;
+}
+
 void print_result(const CommandContext& context, const storage::Download& row, const storage::Acceptance& acceptance,
                   const stages::LoadOutcome& outcome, bool dry_run) {
   Listing listing({{"id", "id"},
@@ -159,16 +167,20 @@ void print_result(const CommandContext& context, const storage::Download& row, c
                    {"accepted_by", "by"},
                    {"reason", "reason"},
                    {"dry_run", ""},
-                   {"file", ""}});
+                   {"file", ""},
+                   {"difference", ""}});
+  const auto difference = std::make_shared<const Listing>(difference_listing(outcome.difference));
   listing.add({row.id, row.of.site.value() + "/" + row.of.store.value(), row.of.report.value(), row.period.from.to_iso(),
                row.period.to.to_iso(), storage::join_gates(acceptance.gates), outcome.counts.inserted, outcome.counts.updated,
                outcome.counts.unchanged, outcome.counts.quarantined, outcome.counts.withdrawn, acceptance.accepted_by, acceptance.reason,
-               dry_run, row.path.string()});
+               dry_run, row.path.string(), difference});
   context.print(listing, "");
   if (context.global.json) return;
-  if (dry_run)
+  if (dry_run) {
+    if (!outcome.difference.empty()) context.out << '\n';
+    difference->print_table(context.out, "All of its rows are known as they are.");
     context.out << "Nothing was changed: this is what accepting it would load.\n";
-  else if (acceptance.gates.empty())
+  } else if (acceptance.gates.empty())
     context.out << "It passes its gates now; it was loaded, and no gate was waived.\n";
   else
     context.out << "Loaded. The same content fetched again is loaded too; other content needs another acceptance.\n";

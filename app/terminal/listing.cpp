@@ -16,16 +16,28 @@ struct ToText {
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(bool flag) const { return flag ? "yes" : "no"; }
-};
-
-struct ToJson {
-  json::value operator()(std::monostate) const { return nullptr; }
-  json::value operator()(const std::string& text) const { return json::value(text); }
-  json::value operator()(std::int64_t number) const { return number; }
-  json::value operator()(bool flag) const { return flag; }
+  std::string operator()(const std::shared_ptr<const Listing>&) const { return {}; }
 };
 
 }  // namespace
+
+json::object Listing::to_json(const std::vector<Value>& row) const {
+  struct ToJson {
+    json::value operator()(std::monostate) const { return nullptr; }
+    json::value operator()(const std::string& text) const { return json::value(text); }
+    json::value operator()(std::int64_t number) const { return number; }
+    json::value operator()(bool flag) const { return flag; }
+    json::value operator()(const std::shared_ptr<const Listing>& listing) const {
+      json::array rows;
+      for (const auto& inner : listing->rows_) rows.push_back(listing->to_json(inner));
+      return rows;
+    }
+  };
+  json::object object;
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!columns_[i].key.empty()) object.emplace(columns_[i].key, std::visit(ToJson(), row[i]));
+  return object;
+}
 
 void Listing::print_table(std::ostream& out, const std::string& empty_text) const {
   if (rows_.empty()) {
@@ -47,12 +59,7 @@ void Listing::print_table(std::ostream& out, const std::string& empty_text) cons
 
 void Listing::print_json(std::ostream& out) const {
   out << "[";
-  for (std::size_t r = 0; r < rows_.size(); ++r) {
-    json::object object;
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-      if (!columns_[i].key.empty()) object.emplace(columns_[i].key, std::visit(ToJson(), rows_[r][i]));
-    out << (r == 0 ? "\n  " : ",\n  ") << json::serialize(object);
-  }
+  for (std::size_t r = 0; r < rows_.size(); ++r) out << (r == 0 ? "\n  " : ",\n  ") << json::serialize(to_json(rows_[r]));
   out << (rows_.empty() ? "]\n" : "\n]\n");
 }
 

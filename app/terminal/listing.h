@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -12,8 +14,8 @@ namespace nightporter::app {
 /// A list that a command prints: as a table for people, as a JSON array of objects for programs.
 class Listing {
  public:
-  /// A value of one row; nothing = an empty cell, JSON null.
-  using Value = std::variant<std::monostate, std::string, std::int64_t, bool>;
+  /// A value of one row; nothing = an empty cell, JSON null. A listing within a row is for JSON only.
+  using Value = std::variant<std::monostate, std::string, std::int64_t, bool, std::shared_ptr<const Listing>>;
 
   struct Column {
     std::string key;      // in JSON; empty = in the table only
@@ -30,6 +32,8 @@ class Listing {
   void print_json(std::ostream& out) const;
 
  private:
+  boost::json::object to_json(const std::vector<Value>& row) const;
+
   std::vector<Column> columns_;
   std::vector<std::vector<Value>> rows_;
 };

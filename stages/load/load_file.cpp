@@ -119,7 +119,10 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
   outcome.counts = loader.merge(file.table.column_present);
   enter_judgement(database, row, outcome.checks, acceptance);
   if (request.before_commit) request.before_commit();
-  if (request.mode == LoadMode::kLoad) loader.commit();
+  if (request.mode == LoadMode::kLoad)
+    loader.commit();
+  else
+    outcome.difference = loader.difference();
   outcome.warnings = warnings_of(request, file.table, outcome);
   outcome.kind = outcome.counts.changed_nothing() ? LoadOutcome::Kind::kUnchanged : LoadOutcome::Kind::kLoaded;
 }
@@ -178,6 +181,7 @@ LoadOutcome load_checked(storage::Database& database, const LoadRequest& request
     if (request.mode == LoadMode::kLoad) enter_failure(database, row, *failure, outcome.checks, file.rows_read, file.started_at);
     outcome.kind = failure->outcome;
     outcome.counts = {};
+    outcome.difference.clear();
     outcome.failure_kind = std::move(failure->kind);
     outcome.message = std::move(failure->message);
     outcome.hint = std::move(failure->hint);

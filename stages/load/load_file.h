@@ -13,6 +13,7 @@
 #include "stages/parse/read_table.h"
 #include "storage/acceptances.h"
 #include "storage/database.h"
+#include "storage/load_difference.h"
 #include "storage/upsert.h"
 
 namespace nightporter::stages {
@@ -52,8 +53,9 @@ struct LoadOutcome {
 
   Kind kind = Kind::kFailed;
   storage::Upsert counts;
-  CheckReport checks;                 // with the violations when the checks refused it
-  std::vector<std::string> warnings;  // worth a line in the log each
+  std::vector<storage::RowDifference> difference;  // of a dry run: what the load would do, row by row
+  CheckReport checks;                              // with the violations when the checks refused it
+  std::vector<std::string> warnings;               // worth a line in the log each
 
   // When it is not good():
   std::string failure_kind;  // one word, as in the ledger: "gate_failed", "empty_suspicious", "row_refused", "bad_mapping", "file_changed"

@@ -81,7 +81,9 @@ TEST_CASE("a file that a gate refused is loaded on a person's word, and the ledg
   const ProgramResult dry = shop.folder.run("nightporter accept 1 --dry-run --json");
   INFO(dry.output);
   CHECK(dry.exit_code == 0);
-  CHECK_THAT(dry.output, Contains(R"("waived":"totals")") && Contains(R"("new":2)") && Contains(R"("dry_run":true)"));
+  CHECK_THAT(dry.output,
+             Contains(R"("waived":"totals")") && Contains(R"("new":2)") && Contains(R"("dry_run":true)") &&
+                 Contains(R"("difference":[{"change":"new","row":"No T1","column":"","old":null,"new":null},{"change":"new",)"));
   CHECK(shop.folder.query_one("SELECT count(*) FROM mapped_table") == "0");
   CHECK(shop.folder.query_one("SELECT count(*) FROM gate_acceptance") == "0");
 
@@ -114,6 +116,18 @@ TEST_CASE("the same content needs no second word, other content does") {
   const ProgramResult old = shop.folder.run("nightporter accept 3 --reason rounded");
   CHECK(old.exit_code == 2);
   CHECK_THAT(old.output, Contains("is older than ledger entry 4"));
+}
+
+TEST_CASE("a dry run shows row by row what accepting would load, and loads nothing") {
+  Shop shop("T1,DAY,10\nT2,DAY,20\nTotal,,30\n");
+  REQUIRE(shop.fetch().exit_code == 0);
+  shop.now_sends("T1,DAY,10\nT2,DAY,25\nT3,DAY,5\nTotal,,41\n");
+  REQUIRE(shop.fetch().exit_code == 6);
+  const ProgramResult dry = shop.folder.run("nightporter accept 2 --dry-run");
+  INFO(dry.output);
+  CHECK_THAT(dry.output, Contains("change   row    column  there now  to be loaded\n") &&
+                             Contains("updated  No T2  Net            20            25\n") && Contains("new      No T3") && !Contains("No T1"));
+  CHECK(shop.folder.query_one("SELECT group_concat(no || '=' || net) FROM fact_shop_orders") == "T1=10,T2=20");
 }
 
 TEST_CASE("what is structural cannot be accepted, and it is said so") {

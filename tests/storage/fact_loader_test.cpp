@@ -248,6 +248,21 @@ TEST_CASE_METHOD(LoaderFixture, "a mapping that has grown fills the new column o
   CHECK_FALSE(history.front().old_value);
 }
 
+TEST_CASE_METHOD(LoaderFixture, "before it is committed a load tells what it does, row by row") {
+  load({order("T1", 1, "1"), order("T2", 1, "2")});
+  FactLoader loader(*database, orders(), source("md5-b"));
+  CHECK_THROWS_AS(loader.difference(), std::logic_error);
+  for (const Row& row : {order("T1", 1, "1"), order("T2", 1, "3.50", "Ravi"), order("T3", 1, "4"), order("T3", 1, "5")}) loader.stage(row);
+  loader.merge();
+  std::vector<std::string> lines;
+  for (const RowDifference& of : loader.difference())
+    lines.push_back(std::string(to_string(of.change)) + ": " + of.row + " | " + of.column + " | " + of.old_value.value_or("-") + " | " +
+                    of.new_value.value_or("-"));
+  CHECK(lines == std::vector<std::string>{"updated: Order No. T2, Line 1 | Net Amount | 2 | 3.5",
+                                          "updated: Order No. T2, Line 1 | Customer | Asha | Ravi",
+                                          "new: Order No. T3, Line 1 |  | - | -"});
+}
+
 TEST_CASE_METHOD(LoaderFixture, "a load marks its ledger row and leaves an audit row") {
   RunLedger ledger(*database);
   Intent intent;

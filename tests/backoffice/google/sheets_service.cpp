@@ -62,8 +62,7 @@ void apply(Spreadsheet& sheet, const object& request, std::size_t index) {
   } else if (kind == "repeatCell") {
     const auto id = content.at("range").at("sheetId").to_number<std::int64_t>();
     SheetGrid* tab = sheet.tab_by_id(id);
-    if (tab == nullptr)
-      throw invalid("Invalid requests[" + std::to_string(index) + "].repeatCell: No grid with id: " + std::to_string(id));
+    if (tab == nullptr) throw invalid("Invalid requests[" + std::to_string(index) + "].repeatCell: No grid with id: " + std::to_string(id));
     tab->formats.push_back(parse_number_format(content, tab->row_count, tab->column_count));
   } else {
     throw invalid("Invalid JSON payload received. Unknown name \"" + kind + "\" at 'requests[" + std::to_string(index) +

@@ -148,7 +148,8 @@ boost::json::object Spreadsheet::read(const std::string& range, Render render) {
     boost::json::array cells;
     for (std::int64_t column = block.first_column; column <= block.last_column; ++column) {
       const SheetCell& cell = block.grid->at(row, column);
-      cells.push_back(render == Render::kUnformatted ? std::visit(Unformatted(), cell) : boost::json::value(block.grid->shown(row, column)));
+      cells.push_back(render == Render::kUnformatted ? std::visit(Unformatted(), cell)
+                                                     : boost::json::value(block.grid->shown(row, column)));
     }
     const auto nothing = [](const boost::json::value& value) { return value.is_string() && value.get_string().empty(); };
     while (!cells.empty() && nothing(cells.back())) cells.pop_back();

@@ -71,8 +71,9 @@ TEST_CASE("sorting and inserting rows by hand between two uploads does no harm")
   CHECK(plan.updates.size() == 1);
   CHECK(plan.new_rows.size() == 1);
   CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal", "00104|Name 104|104.5|2025-11-11", "a remark of mine",
-                                               "00103|Name 103|103.5|2025-11-11", "", "00102|Name 102|102.5|2025-11-11", "00101|Name 101|101.5|2025-11-11",
-                                               "00100|changed|100.5|2025-11-11", "00105|Name 105|105.5|2025-11-11"});
+                                               "00103|Name 103|103.5|2025-11-11", "", "00102|Name 102|102.5|2025-11-11",
+                                               "00101|Name 101|101.5|2025-11-11", "00100|changed|100.5|2025-11-11",
+                                               "00105|Name 105|105.5|2025-11-11"});
 }
 
 TEST_CASE("columns that people added beside ours stay as they are, and new rows go below all of them") {
@@ -138,7 +139,8 @@ TEST_CASE("a tab that was filled before rows could be withdrawn gains the column
       if (row.size() > 4) row.emplace(row.begin() + 4);
   });
   CHECK(rig.upload(withdrawing).updates.size() == 1);
-  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal|Withdrawn at|Catatan", "00100|Name 100|100.5|2025-11-11||paid",
+  CHECK(rig.rows() == std::vector<std::string>{"Transaksi ID|Nama|Jumlah|Tanggal|Withdrawn at|Catatan",
+                                               "00100|Name 100|100.5|2025-11-11||paid",
                                                "00101|Name 101|101.5|2025-11-11|2025-11-12T01:00:00Z"});
 }
 
