@@ -1,7 +1,8 @@
 #include "model/calendar_date.h"
 
 #include <charconv>
-#include <cstdio>
+
+#include "model/padded_number.h"
 
 namespace nightporter::model {
 
@@ -31,9 +32,14 @@ std::optional<CalendarDate> CalendarDate::parse_iso(std::string_view text) {
 }
 
 std::string CalendarDate::to_iso() const {
-  char text[32];
-  const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02u", year(), month(), day());
-  return std::string(text, static_cast<std::size_t>(length));
+  const std::chrono::year_month_day date = year_month_day();
+  std::string text;
+  append_padded(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  text += '-';
+  append_padded(text, static_cast<unsigned>(date.month()), 2);
+  text += '-';
+  append_padded(text, static_cast<unsigned>(date.day()), 2);
+  return text;
 }
 
 }  // namespace nightporter::model

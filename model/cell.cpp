@@ -1,37 +1,47 @@
 #include "model/cell.h"
 
-#include <cstdio>
+#include "model/padded_number.h"
 
 namespace nightporter::model {
 
 namespace {
 
-std::string date_time_text(DateTime moment) {
+void append_date_time(std::string& text, DateTime moment) {
   const auto day = std::chrono::floor<std::chrono::days>(moment);
   const std::chrono::hh_mm_ss time(moment - day);
-  char text[40];
-  int length = std::snprintf(text, sizeof text, " %02d:%02d:%02d", static_cast<int>(time.hours().count()),
-                             static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  if (time.subseconds().count() != 0)
-    length +=
-        std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), ".%03d", static_cast<int>(time.subseconds().count()));
-  return CalendarDate(std::chrono::sys_days(day.time_since_epoch())).to_iso() + std::string(text, static_cast<std::size_t>(length));
+  const auto append = [&text](char before, auto part, int digits) {
+    text += before;
+    append_padded(text, static_cast<unsigned>(part.count()), digits);
+  };
+  text += CalendarDate(std::chrono::sys_days(day.time_since_epoch())).to_iso();
+  append(' ', time.hours(), 2);
+  append(':', time.minutes(), 2);
+  append(':', time.seconds(), 2);
+  if (time.subseconds().count() != 0) append('.', time.subseconds(), 3);
 }
 
-struct ToText {
-  std::string operator()(Empty) const { return {}; }
-  std::string operator()(const std::string& text) const { return text; }
-  std::string operator()(std::int64_t number) const { return std::to_string(number); }
-  std::string operator()(Decimal number) const { return number.to_string(); }
-  std::string operator()(CalendarDate date) const { return date.to_iso(); }
-  std::string operator()(DateTime moment) const { return date_time_text(moment); }
-  std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+struct AppendText {
+  std::string& text;
+
+  void operator()(Empty) const {}
+  void operator()(const std::string& value) const { text += value; }
+  void operator()(std::int64_t number) const { text += std::to_string(number); }
+  void operator()(Decimal number) const { text += number.to_string(); }
+  void operator()(CalendarDate date) const { text += date.to_iso(); }
+  void operator()(DateTime moment) const { append_date_time(text, moment); }
+  void operator()(bool flag) const { text += flag ? "true" : "false"; }
 };
 
 }  // namespace
 
+void append_text(std::string& text, const Cell& cell) {
+  std::visit(AppendText{text}, cell);
+}
+
 std::string to_text(const Cell& cell) {
-  return std::visit(ToText(), cell);
+  std::string text;
+  append_text(text, cell);
+  return text;
 }
 
 }  // namespace nightporter::model

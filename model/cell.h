@@ -26,5 +26,7 @@ using Row = std::vector<Cell>;
 /// The one text form of a value, as it is stored, hashed and shown: "", "text", "12", "-1.5", "2025-11-12", "2025-11-12 14:03:00",
 /// "true". Milliseconds are shown only when there are any.
 std::string to_text(const Cell& cell);
+/// The same, behind what `text` holds.
+void append_text(std::string& text, const Cell& cell);
 
 }  // namespace nightporter::model

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +22,7 @@ class KeyLedger {
 
  private:
   std::vector<std::size_t> key_columns_;
+  std::string joined_;  // of the row at hand; kept for its memory
   std::unordered_map<std::uint64_t, std::uint64_t> content_of_key_;
 };
 

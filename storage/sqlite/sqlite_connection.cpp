@@ -106,7 +106,7 @@ class SqliteInsertion final : public NativeInsertion {
 }  // namespace
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, const OpenOptions& options) try
-    : connection_(file.string(), SQLite::OPEN_READWRITE, static_cast<int>(options.wait_for_others.count())) {
+    : connection_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, static_cast<int>(options.wait_for_others.count())) {
   const bool check = options.check == OpenOptions::Check::kAlways || has_journal(file);
   configure(connection_, file);
   if (check) check_quickly(connection_, file);

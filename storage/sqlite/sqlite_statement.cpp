@@ -1,4 +1,5 @@
 #include <charconv>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "storage/sqlite/sqlite_native.h"
@@ -13,6 +14,17 @@ std::string plain_number(double number) {
   return std::string(text, end.ptr);
 }
 
+/// Below it every decimal comes back from the double that is nearest to it: DBL_DIG is 15.
+constexpr std::int64_t kExactAsDouble = 1'000'000'000'000'000;
+
+/// Of a decimal below kExactAsDouble: both sides of the division are exact (10^18 is 5^18 < 2^53 times a power of two), so the result is
+/// rounded once.
+double nearest_double(model::Decimal number) {
+  double divisor = 1;
+  for (int digit = 0; digit < number.scale(); ++digit) divisor *= 10;
+  return static_cast<double>(number.coefficient()) / divisor;
+}
+
 struct BindCell {
   SQLite::Statement& statement;
   int parameter;
@@ -25,6 +37,7 @@ struct BindCell {
   void operator()(model::DateTime moment) const { statement.bind(parameter, model::to_text(moment)); }
   void operator()(model::Decimal number) const {
     if (number.scale() == 0) return statement.bind(parameter, number.coefficient());
+    if (std::abs(number.coefficient()) < kExactAsDouble) return statement.bind(parameter, nearest_double(number));
     const std::string text = number.to_string();
     double nearest = 0;
     std::from_chars(text.data(), text.data() + text.size(), nearest);

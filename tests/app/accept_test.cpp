@@ -126,7 +126,8 @@ TEST_CASE("a dry run shows row by row what accepting would load, and loads nothi
   const ProgramResult dry = shop.folder.run("nightporter accept 2 --dry-run");
   INFO(dry.output);
   CHECK_THAT(dry.output, Contains("change   row    column  there now  to be loaded\n") &&
-                             Contains("updated  No T2  Net            20            25\n") && Contains("new      No T3") && !Contains("No T1"));
+                             Contains("updated  No T2  Net            20            25\n") && Contains("new      No T3") &&
+                             !Contains("No T1"));
   CHECK(shop.folder.query_one("SELECT group_concat(no || '=' || net) FROM fact_shop_orders") == "T1=10,T2=20");
 }
 

@@ -14,9 +14,13 @@ namespace {
 constexpr int kDeepest = 200;
 constexpr XML_Index kLongestToken = 8 << 20;
 
+/// In one pass: it is called for every cell and for each of its attributes.
 std::string_view local(const char* name) {
-  const char* colon = std::strrchr(name, ':');
-  return colon == nullptr ? name : colon + 1;
+  const char* begin = name;
+  const char* end = name;
+  for (; *end != '\0'; ++end)
+    if (*end == ':') begin = end + 1;
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 }  // namespace
