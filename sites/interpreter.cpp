@@ -1,6 +1,7 @@
 #include "sites/interpreter.h"
 
 #include <system_error>
+#include <utility>
 
 #include "cdp/error.h"
 #include "engine/browser/browser.h"
@@ -35,6 +36,7 @@ class Interpreter::Run {
   }
 
   awaitable<SessionState> probe(Deadline deadline) {
+    open_page_.clear();
     Step open;
     open.action = GoTo{recipe_.session.probe.go_to};
     open.place = recipe_.session.probe.place;
@@ -48,6 +50,7 @@ class Interpreter::Run {
       co_await pause_before_asking_again(round, deadline);
       state = co_await look(Prefer::kSignedOut, deadline);
     }
+    if (state.kind == SessionState::Kind::kSignedIn || state.kind == SessionState::Kind::kSignedOut) open_page_ = page_.url();
     co_return state;
   }
 
@@ -75,7 +78,9 @@ class Interpreter::Run {
   }
 
   awaitable<SignInOutcome> sign_in(Deadline deadline) {
-    StepRunner runner(page_, task("sign_in", StepTask::Kind::kSignIn), settings_.variables);
+    StepTask what = task("sign_in", StepTask::Kind::kSignIn);
+    what.open_page = std::exchange(open_page_, {});
+    StepRunner runner(page_, std::move(what), settings_.variables);
     std::exception_ptr failed;
     try {
       co_await runner.run(recipe_.session.sign_in, deadline);
@@ -95,6 +100,7 @@ class Interpreter::Run {
   }
 
   awaitable<void> sign_out(Deadline deadline) {
+    open_page_.clear();
     StepRunner runner(page_, task("sign_out", StepTask::Kind::kSignOut), settings_.variables);
     co_await runner.run(recipe_.session.sign_out, deadline);
     // Whatever comes next must not overtake the last step's request.
@@ -114,6 +120,7 @@ class Interpreter::Run {
     StepTask what = task(name.value(), StepTask::Kind::kReport);
     what.period = period;
     what.empty_marker = report.checks.empty_when_page_shows;
+    what.open_page = std::exchange(open_page_, {});
     StepRunner runner(page_, std::move(what), settings_.variables.with_period(period));
     std::exception_ptr failed;
     try {
@@ -128,7 +135,7 @@ class Interpreter::Run {
   }
 
  private:
-  StepTask task(std::string section, StepTask::Kind kind) const { return {recipe_, settings_, std::move(section), kind, {}, {}}; }
+  StepTask task(std::string section, StepTask::Kind kind) const { return {recipe_, settings_, std::move(section), kind, {}, {}, {}}; }
 
   const Report& find(const model::ReportName& name) const {
     if (const Report* report = recipe_.find_report(name)) return *report;
@@ -206,6 +213,7 @@ class Interpreter::Run {
   engine::Page& page_;
   const Recipe& recipe_;
   InterpreterSettings settings_;
+  std::string open_page_;  // of the probe, until something else is done with the page
 };
 
 Interpreter::Interpreter(engine::Page& page, const Recipe& recipe, InterpreterSettings settings)

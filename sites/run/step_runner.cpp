@@ -44,6 +44,7 @@ StepRunner::StepRunner(engine::Page& page, StepTask task, Variables variables)
 
 awaitable<void> StepRunner::run(const Steps& steps, Deadline deadline) {
   overall_ = deadline;
+  if (steps.empty() || !std::holds_alternative<GoTo>(steps.front().action)) task_.open_page.clear();
   co_await run_all(steps, deadline);
 }
 

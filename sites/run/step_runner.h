@@ -27,6 +27,7 @@ struct StepTask {
   enum class Kind { kReport, kSignIn, kSignOut } kind = Kind::kReport;
   std::optional<model::Period> period;
   Selectors empty_marker;  // of the report
+  std::string open_page;   // what the probe has just opened and nothing has touched; empty: nothing
 };
 
 /// Carries out the steps of one section on one page, and collects the files. Lives for one call of the Interpreter.
@@ -59,6 +60,7 @@ class StepRunner {
   void report(const Step& step, StepReport::Result result, std::chrono::steady_clock::time_point began);
 
   awaitable<void> do_step(const Step& step, const GoTo& action, Deadline deadline);
+  bool is_open(const GoTo& action, const std::string& url) const;
   awaitable<void> do_step(const Step& step, const Click& action, Deadline deadline);
   awaitable<void> do_step(const Step& step, const DoubleClick& action, Deadline deadline);
   awaitable<void> do_step(const Step& step, const Fill& action, Deadline deadline);

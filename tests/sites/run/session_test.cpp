@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "engine/browser/page.h"
 #include "sites/catalog.h"
 #include "sites/error.h"
 #include "tests/backoffice/demo_back_office.h"
@@ -10,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using backoffice::HttpResponse;
+using test::period;
 using test::SiteSession;
 using test::SiteSetting;
 using test::store_of;
@@ -50,6 +52,49 @@ TEST_CASE("the probe tells signed in, signed out, other known pages and unknown 
     CHECK(unknown.url == s.browser.server.url("/home"));
     CHECK((co_await s.site.look_at_page(s.deadline)).kind == SessionState::Kind::kUnknownPage);
   });
+}
+
+TEST_CASE("the page that the probe has opened is not opened again by the report that begins there") {
+  const std::string steps = "- goto: https://shop.example/home\n- fetch: { get: https://shop.example/x, save_as: csv }";
+  with_steps(steps, [](SiteSession& s) -> awaitable<void> {
+    auto& server = s.browser.server;
+    serve_home(s, "<nav id=menu>Menu</nav>");
+    server.handle("GET", "/x", HttpResponse::attachment("text/csv", "x.csv", "a\n1\n"));
+    server.handle("GET", "/y", HttpResponse::html("<p>elsewhere"));
+    const auto run_orders = [&s]() -> awaitable<void> {
+      const ReportFiles files = co_await s.site.run_report(model::ReportName("orders"), period("2025-11-12", "2025-11-12"), s.deadline);
+      for (const FetchedDownload& download : files.files) std::filesystem::remove(download.file);
+    };
+    REQUIRE((co_await s.site.probe_session(s.deadline)).signed_in());
+    co_await run_orders();
+    CHECK(server.count_requests("GET", "/home") == 1);
+    co_await run_orders();  // what the first one has done to the page is not known
+    CHECK(server.count_requests("GET", "/home") == 2);
+
+    REQUIRE((co_await s.site.probe_session(s.deadline)).signed_in());
+    co_await s.browser.page->go_to(server.url("/y"), engine::WaitUntil::kLoad, s.deadline);
+    co_await run_orders();
+    CHECK(server.count_requests("GET", "/home") == 4);
+  });
+}
+
+TEST_CASE("the sign-in page to which the probe was sent is not opened again either") {
+  SiteSetting setting;
+  setting.store.secrets["password"] = model::Secret("geheim");
+  with_steps(
+      kNoSteps,
+      [](SiteSession& s) -> awaitable<void> {
+        auto& server = s.browser.server;
+        server.handle("GET", "/home", HttpResponse::redirect("/login", 303));
+        server.handle("GET", "/login",
+                      HttpResponse::html("<input name=password oninput=\"document.body.innerHTML = '<nav id=menu>Menu'\">"));
+        CHECK((co_await s.site.probe_session(s.deadline)).kind == SessionState::Kind::kSignedOut);
+        CHECK((co_await s.site.sign_in(s.deadline)).signed_in());
+        CHECK(server.count_requests("GET", "/login") == 1);
+        CHECK((co_await s.site.sign_in(s.deadline)).signed_in());
+        CHECK(server.count_requests("GET", "/login") == 2);
+      },
+      setting);
 }
 
 TEST_CASE("a probe of a server in trouble is worth another try") {
