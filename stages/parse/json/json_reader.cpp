@@ -1,15 +1,13 @@
 #include "stages/parse/json/json_reader.h"
 
 #include <boost/json.hpp>
-#include <boost/system/system_error.hpp>
 #include <cmath>
 #include <map>
 
-#include "stages/parse/input_file.h"
+#include "stages/parse/json/json_walk.h"
 #include "stages/parse/parse_error.h"
 #include "stages/parse/table_choice.h"
 #include "stages/parse/text/encoding.h"
-#include "stages/parse/text/utf8_stream.h"
 #include "stages/parse/text_arena.h"
 
 namespace nightporter::stages {
@@ -18,86 +16,105 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint64_t kLargestDocument = 128u << 20;  // as text; its values take several times as much
-constexpr std::size_t kDeepest = 32;
-constexpr std::size_t kMostTables = 100'000;
-constexpr std::size_t kLongestPath = 4096;
-constexpr std::size_t kShownBeginning = 200;
 constexpr std::int64_t kExactIntegers = 9'007'199'254'740'992;  // 2^53
 
-struct FoundTable {
-  std::string name;
-  const json::array* rows;
-};
-
-bool is_table(const json::array& array) {
-  if (array.empty()) return false;
-  for (const json::value& item : array)
-    if (!item.is_object()) return false;
-  return true;
-}
-
-/// Long names of many levels would fill the memory many times over.
-std::string path_of(const std::string& before, const json::key_value_pair& member) {
-  std::string path = before + without_zeros(member.key());
-  if (path.size() > kLongestPath)
-    throw ParseError(ParseErrorKind::kTooLarge, "names of more than " + std::to_string(kLongestPath) + " bytes, with those above them");
-  return path;
-}
-
-void find_tables(const json::value& value, const std::string& name, std::vector<FoundTable>& found) {
-  if (const auto* array = value.if_array()) {
-    if (found.size() >= kMostTables) throw ParseError(ParseErrorKind::kTooLarge, "more than 100000 tables in a JSON document");
-    if (is_table(*array)) found.push_back({name, array});
-  } else if (const auto* object = value.if_object()) {
-    for (const auto& member : *object) find_tables(member.value(), path_of(name.empty() ? name : name + ".", member), found);
-  }
-}
-
-/// One table on its way out.
-class Rows {
+/// The keys of an array's objects, in the order in which they are first seen: the table's columns.
+class Columns {
  public:
-  Rows(std::size_t table, const FoundTable& found, const ReadLimits& limits, const RawRowSink& sink)
-      : limits_(limits), sink_(sink), name_(found.name) {
-    row_.table = table;
-    row_.table_name = name_;
-    for (const json::value& item : *found.rows) add_columns(item.get_object(), "");
-    for (std::size_t i = 0; i < headers_.size(); ++i)
-      if (!headers_[i].empty()) row_.cells.push_back({.column = static_cast<std::uint32_t>(i) + 1, .value = texts_.keep(headers_[i])});
-    hand_out();
-    for (const json::value& item : *found.rows) {
-      std::map<std::uint32_t, RawValue> values;
-      add_values(item.get_object(), "", values);
-      for (const auto& [column, value] : values) row_.cells.push_back({.column = column, .value = value});
-      hand_out();
-    }
-  }
-
- private:
-  void add_columns(const json::object& object, const std::string& before) {
+  void add(const json::object& object, const std::string& before, const std::string& name, const ReadLimits& limits) {
     for (const auto& member : object) {
-      const std::string header = path_of(before, member);
+      const std::string header = json_path(before, without_zeros(member.key()));
       if (const auto* inner = member.value().if_object(); inner != nullptr && !inner->empty()) {
-        add_columns(*inner, header + ".");
+        add(*inner, header + ".", name, limits);
         continue;
       }
-      if (header.size() > limits_.cell_bytes) throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name_}, "too long a name");
+      if (header.size() > limits.cell_bytes) throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name}, "too long a name");
       if (!columns_.emplace(header, static_cast<std::uint32_t>(headers_.size()) + 1).second) continue;
       headers_.push_back(header);
-      if (headers_.size() > limits_.columns)
-        throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name_}, "more than " + std::to_string(limits_.columns) + " keys");
+      if (headers_.size() > limits.columns)
+        throw ParseError(ParseErrorKind::kTooLarge, Place{.sheet = name}, "more than " + std::to_string(limits.columns) + " keys");
     }
   }
 
-  void add_values(const json::object& object, const std::string& before, std::map<std::uint32_t, RawValue>& values) {
+  std::uint32_t at(const std::string& header) const { return columns_.at(header); }
+  const std::vector<std::string>& headers() const { return headers_; }
+
+ private:
+  std::vector<std::string> headers_;
+  std::map<std::string, std::uint32_t> columns_;
+};
+
+/// An array of the document, as the first of two walks has found it.
+struct FoundArray {
+  std::string name;
+  Columns columns;
+  bool has_items = false;
+  bool has_others = false;  // which are no objects: then it is no table
+
+  bool is_table() const { return has_items && !has_others; }
+};
+
+class Finder : public JsonListener {
+ public:
+  explicit Finder(const ReadLimits& limits) : limits_(limits) {}
+
+  void begin_array(std::size_t, const std::string& name) override { arrays_.push_back({.name = name}); }
+  void item(std::size_t array, const json::object& item) override {
+    FoundArray& found = arrays_[array];
+    found.has_items = true;
+    if (!found.has_others) found.columns.add(item, "", found.name, limits_);
+  }
+  void other_item(std::size_t array) override { arrays_[array].has_others = true; }
+
+  const std::vector<FoundArray>& arrays() const { return arrays_; }
+
+ private:
+  const ReadLimits& limits_;
+  std::vector<FoundArray> arrays_;
+};
+
+/// Hands out the tables that are wanted, in the second walk.
+class Rows : public JsonListener {
+ public:
+  /// `tables`: array → number of the table; what is not in it is passed over.
+  Rows(const std::vector<FoundArray>& arrays, std::map<std::size_t, std::size_t> tables, const ReadLimits& limits, const RawRowSink& sink)
+      : arrays_(arrays), tables_(std::move(tables)), limits_(limits), sink_(sink) {}
+
+  void begin_array(std::size_t array, const std::string& name) override {
+    const auto table = tables_.find(array);
+    if (table == tables_.end()) return;
+    name_ = name;
+    row_ = {};
+    row_.table = table->second;
+    row_.table_name = name_;
+    const std::vector<std::string>& headers = columns(array).headers();
+    for (std::size_t i = 0; i < headers.size(); ++i)
+      if (!headers[i].empty()) row_.cells.push_back({.column = static_cast<std::uint32_t>(i) + 1, .value = texts_.keep(headers[i])});
+    hand_out();
+  }
+
+  void item(std::size_t array, const json::object& item) override {
+    if (!tables_.contains(array)) return;
+    values_.clear();
+    add_values(columns(array), item, "");
+    for (const auto& [column, value] : values_) row_.cells.push_back({.column = column, .value = value});
+    hand_out();
+  }
+
+  void other_item(std::size_t) override {}
+
+ private:
+  const Columns& columns(std::size_t array) const { return arrays_[array].columns; }
+
+  void add_values(const Columns& columns, const json::object& object, const std::string& before) {
     for (const auto& member : object) {
-      const std::string header = path_of(before, member);
+      const std::string header = json_path(before, without_zeros(member.key()));
       if (const auto* inner = member.value().if_object(); inner != nullptr && !inner->empty()) {
-        add_values(*inner, header + ".", values);
+        add_values(columns, *inner, header + ".");
         continue;
       }
-      const std::uint32_t column = columns_.at(header);
-      if (const auto value = value_of(member.value(), column)) values[column] = *value;
+      const std::uint32_t column = columns.at(header);
+      if (const auto value = value_of(member.value(), column)) values_[column] = *value;
     }
   }
 
@@ -130,53 +147,36 @@ class Rows {
     ++row_.number;
   }
 
+  const std::vector<FoundArray>& arrays_;
+  const std::map<std::size_t, std::size_t> tables_;
   const ReadLimits& limits_;
   const RawRowSink& sink_;
-  const std::string name_;
-  std::vector<std::string> headers_;
-  std::map<std::string, std::uint32_t> columns_;
+  std::string name_;
   RawRow row_;
+  std::map<std::uint32_t, RawValue> values_;  // of the row, by column
   TextArena texts_;
 };
-
-std::string read_text(const std::filesystem::path& path, const ReadLimits& limits) {
-  InputFile file(path);
-  if (file.size() > std::min(limits.file_bytes, kLargestDocument))
-    throw ParseError(ParseErrorKind::kTooLarge, path.filename().string() + ": too large a JSON document",
-                     "Let the site export CSV or .xlsx.");
-  Utf8Stream stream(file, detect_encoding(file));
-  std::string text;
-  for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) text += piece;
-  return text;
-}
-
-json::value parse(const std::string& text, const std::filesystem::path& path) {
-  json::parse_options options;
-  options.max_depth = kDeepest;
-  boost::json::error_code error;
-  json::value document = json::parse(text, error, {}, options);
-  if (!error) return document;
-  throw ParseError(ParseErrorKind::kCorrupt, path.filename().string() + ": no whole JSON document: " + error.message(),
-                   "Download it again: it may have been cut off.");
-}
 
 }  // namespace
 
 RawSummary read_json(const std::filesystem::path& path, const TableChoice& choice, const ReadLimits& limits, const RawRowSink& sink) {
-  const std::string text = read_text(path, limits);
-  const json::value document = parse(text, path);
-  std::vector<FoundTable> tables;
-  find_tables(document, "", tables);
+  Finder finder(limits);
   RawSummary summary{.kind = ContentKind::kJson};
-  summary.beginning = first_characters(text, kShownBeginning);
-  for (const FoundTable& table : tables) summary.tables.push_back({.name = table.name});
-  std::vector<std::size_t> wanted;
-  if (choice.kind == TableChoice::Kind::kNamed) {
-    wanted = choose_sheets(summary.tables, choice);
-  } else {
-    for (std::size_t i = 0; i < tables.size(); ++i) wanted.push_back(i);
+  summary.beginning = walk_json(path, limits, finder);
+  std::vector<std::size_t> array_of_table;
+  for (std::size_t array = 0; array < finder.arrays().size(); ++array) {
+    if (!finder.arrays()[array].is_table()) continue;
+    summary.tables.push_back({.name = finder.arrays()[array].name});
+    array_of_table.push_back(array);
   }
-  for (const std::size_t table : wanted) Rows(table, tables[table], limits, sink);
+  std::map<std::size_t, std::size_t> wanted;
+  if (choice.kind == TableChoice::Kind::kNamed) {
+    for (const std::size_t table : choose_sheets(summary.tables, choice)) wanted[array_of_table[table]] = table;
+  } else {
+    for (std::size_t table = 0; table < array_of_table.size(); ++table) wanted[array_of_table[table]] = table;
+  }
+  Rows rows(finder.arrays(), std::move(wanted), limits, sink);
+  if (!array_of_table.empty()) walk_json(path, limits, rows);
   return summary;
 }
 

@@ -1,5 +1,8 @@
+#include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
 
+#include "stages/parse/json/json_walk.h"
+#include "stages/parse/parse_error.h"
 #include "stages/parse/read_table.h"
 #include "tests/stages/parse/raw_text.h"
 #include "tests/support/temporary_folder.h"
@@ -98,4 +101,46 @@ TEST_CASE("names that grow with every level are refused before they fill the mem
   CHECK(error_of("{\"" + name + "\":[{\"" + name + "\":1}]}") == "none");
   CHECK(error_of("{\"" + name + "\":{\"" + name + "\":[{\"a\":1}]}}") == "too-large");
   CHECK(error_of("[{\"" + name + "\":{\"" + name + "\":1}}]") == "too-large");
+}
+
+TEST_CASE("a JSON document is walked through an object at a time, so that its size does not matter") {
+  struct Listener : stages::JsonListener {
+    std::vector<std::string> seen;
+    void begin_array(std::size_t array, const std::string& name) override { seen.push_back(std::to_string(array) + " " + name); }
+    void item(std::size_t array, const boost::json::object& item) override {
+      seen.push_back(std::to_string(array) + " " + boost::json::serialize(item));
+    }
+    void other_item(std::size_t array) override { seen.push_back(std::to_string(array) + " other"); }
+  } listener;
+  const TemporaryFolder folder;
+  const auto file = folder.write(
+      "f.json", R"({"a":[{"x":[{"y":1}],"z":{"e":[]}},{}],"b":{"c":[1,"s",null,[{"n":1},[2]],{"m":2}]},"d":[],"e":{"f":[{"late":1},{"cut)");
+  CHECK_THROWS_AS(stages::walk_json(file, {}, listener), stages::ParseError);
+  CHECK(listener.seen == Rows{"0 a", R"(0 {"x":[{"y":1}],"z":{"e":[]}})", "0 {}", "1 b.c", "1 other", "1 other", "1 other", "1 other",
+                              R"(1 {"m":2})", "2 d", "3 e.f", R"(3 {"late":1})"});
+}
+
+TEST_CASE("pieces of a JSON document may end anywhere") {
+  const TemporaryFolder folder;
+  // Longer than a piece that is read at a time, so that words, numbers and names are cut somewhere.
+  for (const int shift : {0, 1, 2, 3, 5, 7, 11}) {
+    std::string text = std::string(static_cast<std::size_t>(shift), ' ') + "[";
+    for (int row = 0; row < 20'000; ++row)
+      text += (row == 0 ? "" : ",") + std::string(R"({"number":)") + std::to_string(row * 1000) + R"(,"word":"\u00e9true","flag":true})";
+    const auto rows = raw_rows(folder.write("f.json", text + "] \n" + std::string(70'000, ' ')));
+    REQUIRE(rows.size() == 20'001);
+    CHECK(rows[20'000] == "20001: A=n:19999000 B=s:étrue C=b:true");
+  }
+}
+
+TEST_CASE("what stands behind a JSON document, and a document that is none, is damage") {
+  CHECK(error_of(R"([{"a":1}] )") == "none");
+  CHECK(error_of(R"([{"a":1}] x)") == "corrupt");
+  CHECK(error_of(R"([{"a":1}][{"a":2}])") == "corrupt");
+  CHECK(error_of(R"([{"a":1}])" + std::string(70'000, ' ') + "[]") == "corrupt");
+  CHECK(error_of(R"([{"a":1},])") == "corrupt");
+}
+
+TEST_CASE("an object of an array that is larger than any row is refused") {
+  CHECK(error_of(R"([{"a":")" + std::string(17u << 20u, 'x') + "\"}]") == "too-large");
 }
