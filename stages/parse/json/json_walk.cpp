@@ -217,8 +217,7 @@ std::string walk_json(const std::filesystem::path& path, const ReadLimits& limit
   for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) {
     if (beginning.size() < kShownBeginning) beginning += piece.substr(0, kShownBeginning);
     ErrorCode error;
-    // A parser that is done would begin with another document.
-    const std::size_t taken = parser.done() ? 0 : parser.write_some(true, piece.data(), piece.size(), error);
+    const std::size_t taken = parser.write_some(true, piece.data(), piece.size(), error);
     if (error) fail(path, error.message());
     if (piece.substr(taken).find_first_not_of(" \t\r\n") != std::string_view::npos) fail(path, "something stands behind its end");
   }

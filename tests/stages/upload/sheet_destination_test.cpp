@@ -168,6 +168,8 @@ TEST_CASE("the grid grows when rows or columns do not fit") {
   CHECK(keys_in(rig) == 1200);
   CHECK(rig.rows()[1] == "00100|Name 100|100.5|2025-11-11");
   CHECK(rig.rows()[1200] == "001299|Name 1299|1299.5|2025-11-11");
+  rig.upload(transactions("2025-11-12", 2000, 2));
+  CHECK(rig.rows()[1202] == "002001|Name 2001|2001.5|2025-11-12");
 }
 
 TEST_CASE("large uploads go in several requests, each below Google's recommended size") {
