@@ -57,7 +57,9 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   add_trace(app, options.trace);
   app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
-  app.add_flag("--dry-run", options.dry_run, "fetch nothing: only show the periods that would be asked for, and why");
+  auto* dry_run = app.add_flag("--dry-run", options.dry_run, "fetch nothing: only show the periods that would be asked for, and why");
+  app.add_flag("--compare", options.compare, "fetch, but load and keep nothing: only show, row by row, what loading would change")
+      ->excludes(dry_run);
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {

@@ -10,6 +10,7 @@
 #include "app/commands/site_catalog.h"
 #include "app/error.h"
 #include "app/run/ledger_run.h"
+#include "app/terminal/difference_listing.h"
 #include "stages/load/load_file.h"
 #include "stages/parse/parse_error.h"
 #include "stages/run/load_collected.h"
@@ -141,14 +142,6 @@ std::vector<std::string> look(storage::Database& database, stages::LoadRequest r
   throw Error(changed ? ExitCode::kSiteChanged : ExitCode::kCheckFailed,
               describe_row(row) + " cannot be accepted, since what is wrong is its structure and no gate: " + outcome.message,
               outcome.hint.empty() ? "Mend the recipe, or fetch the file again." : outcome.hint);
-}
-
-Listing difference_listing(const std::vector<storage::RowDifference>& difference) {
-  Listing listing({{"change", "change"}, {"row", "row"}, {"column", "column"}, {"old", "there now"}, {"new", "to be loaded"}});
-  for (const storage::RowDifference& row : difference)
-    listing.add(
-        {std::string(to_string(row.change)), row.row, row.column, value_or_nothing(row.old_value), value_or_nothing(row.new_value)});
-  return listing;
 }
 
 void print_result(const CommandContext& context, const storage::Download& row, const storage::Acceptance& acceptance,

@@ -114,7 +114,7 @@ ExitCode execute(const DemoOptions& options, const CommandContext& context) {
   execute(LedgerOptions{.limit = 12}, demo);
   const auto database = open_database(configuration);
   if (!recipe.reports.empty()) print_facts(*database, recipe.reports.front(), context.out);
-  context.out << "\nThe spreadsheet, tab by tab (a spreadsheet keeps dates as numbers of days):\n";
+  context.out << "\nThe spreadsheet, tab by tab:\n";
   offices.show_spreadsheet(sheets, context.out);
   context.out << "\nWhich of the last days are here (`" << context.program << " coverage`):\n";
   execute(CoverageOptions{.selection = {.crm = recipe.site.value()}, .from = DateWord::parse("-10d"), .to = days.to}, demo);

@@ -46,6 +46,7 @@ struct FetchingOptions {
   bool debug = false;                      // step by step, a person is asked
   bool individual_sessions = false;        // a session for each report, whatever the recipe says
   bool dry_run = false;                    // only says what would be fetched
+  bool compare = false;                    // fetches, and only says what loading would change
 };
 
 struct RunOptions {

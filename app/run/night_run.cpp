@@ -11,10 +11,11 @@
 #include "app/commands/open_database.h"
 #include "app/commands/open_vault.h"
 #include "app/error_report.h"
+#include "app/run/browse_stores.h"
 #include "app/run/exit_code_of.h"
+#include "app/run/otp_sources.h"
 #include "app/run/run_display.h"
 #include "app/run/run_listing.h"
-#include "app/run/start_browser.h"
 #include "app/run/step_prompt.h"
 #include "app/run_loop.h"
 #include "app/terminal/forecast.h"
@@ -121,22 +122,13 @@ class NightRun {
   }
 
   awaitable<ExitCode> run_stores() {
-    std::vector<std::function<awaitable<void>()>> work;
-    for (std::size_t index = 0; index < jobs_.size(); ++index) {
+    for (std::size_t index = 0; index < jobs_.size(); ++index)
       if (!jobs_[index].problem.empty()) tell_problem(index);
-      if (!jobs_[index].tasks.empty()) work.push_back([this, index] { return run_job(index); });
-    }
-    if (work.empty()) co_return ExitCode::kGood;
-    const bool any_shares =
-        std::any_of(jobs_.begin(), jobs_.end(), [](const StoreJob& job) { return !job.tasks.empty() && job.profile.empty(); });
-    if (!any_shares) {
-      co_await run_side_by_side(std::move(work), side_by_side());
-      co_return ExitCode::kGood;
-    }
-    co_await with_browser(configuration_, context_.global, window(), log_, [this, &work](engine::Browser& browser) {
-      browser_ = &browser;
-      return run_side_by_side(std::move(work), side_by_side());
-    });
+    const Browsing browsing{
+        .configuration = configuration_, .global = context_.global, .window = window(), .log = log_, .side_by_side = side_by_side()};
+    co_await browse_stores(
+        jobs_, browsing, [this](engine::Browser& browser, std::size_t index) { return run_job(browser, index); },
+        [this](std::size_t index, const ErrorReport& report) { tell_failed(index, report); });
     co_return ExitCode::kGood;
   }
 
@@ -149,18 +141,7 @@ class NightRun {
     co_return ExitCode::kGood;
   }
 
-  awaitable<void> run_job(std::size_t index) {
-    const StoreJob& job = jobs_[index];
-    if (job.profile.empty()) {
-      co_await run_job_in(*browser_, index);
-      co_return;
-    }
-    const auto run = [this, index](engine::Browser& own) { return run_job_in(own, index); };
-    if (const auto failure = co_await failure_of(with_browser(configuration_, context_.global, window(), log_, run, job.profile)))
-      tell_failed(index, *failure);
-  }
-
-  awaitable<void> run_job_in(engine::Browser& browser, std::size_t index) {
+  awaitable<void> run_job(engine::Browser& browser, std::size_t index) {
     const StoreJob& job = jobs_[index];
     stages::StoreRunSettings settings{
         .run = id_,
@@ -171,7 +152,7 @@ class NightRun {
         .trace = request_.fetching.trace.value_or(configuration_.trace),
         .keeping = keeping_of(job.profile),
         .overrides = job.overrides,
-        .otp = otp_source(job),
+        .otp = otp_of_job_or_person(job),
         .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
         .guide = guide(job)};
     auto outcome = co_await stages::run_store(browser, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
@@ -196,21 +177,6 @@ class NightRun {
     if (!request_.fetching.debug) return {};
     if (!prompt_) prompt_ = std::make_unique<StepPrompt>(context_.out, STDIN_FILENO, [] { ::raise(SIGINT); });
     return [prompt = prompt_.get(), store = job.store.label()](sites::StepMoment moment) { return prompt->ask(store, std::move(moment)); };
-  }
-
-  /// Who is asked for a one-time password when the store has no TOTP secret: what is configured, then the person at the terminal.
-  sites::OtpSource otp_source(const StoreJob& job) const {
-    std::vector<sites::OtpSource> sources;
-    if (job.otp) sources.push_back(job.otp);
-    if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0)
-      sources.push_back(sites::otp_from_prompt([](const sites::OtpRequest& request) {
-        std::cerr << "\nOne-time password for " << request.store << " (" << plain_line(request.page_title)
-                  << "), or Enter for none: " << std::flush;
-        std::string code;
-        std::getline(std::cin, code);
-        return code;
-      }));
-    return sources.empty() ? sites::OtpSource() : sites::otp_from_first_of(std::move(sources));
   }
 
   /// A store that cannot even be begun: told as one task that ended.
@@ -347,7 +313,6 @@ class NightRun {
   std::vector<std::vector<stages::SessionTimes>> sessions_;
   std::vector<UploadEnd> uploads_;
   std::unique_ptr<StepPrompt> prompt_;
-  engine::Browser* browser_ = nullptr;  // the one that stores without a profile of their own share; while they run
 };
 
 }  // namespace

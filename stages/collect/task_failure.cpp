@@ -132,6 +132,16 @@ TaskFailure describe_sign_in(const sites::SignInOutcome& outcome, const model::S
   return failure;
 }
 
+TaskFailure describe_hold(const model::Store& store) {
+  return {.result = TaskResult::kLoginNeeded,
+          .kind = "held",
+          .message = "login needed: the site refused the password twice; nobody tries it a third time, so that the account is not locked",
+          .hint =
+              "correct the store's secrets: the next run sees that they are others. If they were right, nightporter sessions release"
+              " --crm " +
+              store.site.value() + " --store " + store.code.value()};
+}
+
 std::optional<TaskFailure> describe_days_without_file(const std::vector<model::CalendarDate>& days) {
   if (days.empty()) return std::nullopt;
   constexpr std::size_t kShown = 5;

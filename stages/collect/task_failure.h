@@ -31,6 +31,9 @@ TaskFailure describe_failure(const std::exception_ptr& failure, const model::Sto
 /// What a login that did not succeed means.
 TaskFailure describe_sign_in(const sites::SignInOutcome& outcome, const model::Store& store);
 
+/// What it means that nobody may sign in: see storage::SignInHold.
+TaskFailure describe_hold(const model::Store& store);
+
 /// What days without a file mean, of which the site did not say that there is nothing; nullopt when there are none.
 std::optional<TaskFailure> describe_days_without_file(const std::vector<model::CalendarDate>& days);
 

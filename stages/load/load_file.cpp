@@ -108,7 +108,7 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
                               .of = row.of,
                               .period = row.period,
                               .hash = row.hash,
-                              .download = row.id,
+                              .download = row.id == 0 ? std::nullopt : std::optional(row.id),
                               .time_zone = request.time_zone,
                               .started_at = file.started_at,
                               .whole_period = row.file_count == 1});
@@ -117,7 +117,7 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
     loader.quarantine(
         {.number = static_cast<std::int64_t>(bad.number), .reasons = reasons_json(bad), .raw_cells = std::move(bad.raw_cells)});
   outcome.counts = loader.merge(file.table.column_present);
-  enter_judgement(database, row, outcome.checks, acceptance);
+  if (row.id != 0) enter_judgement(database, row, outcome.checks, acceptance);
   if (request.before_commit) request.before_commit();
   if (request.mode == LoadMode::kLoad)
     loader.commit();
@@ -167,7 +167,11 @@ LoadBasis basis_of(storage::Database& database, const LoadRequest& request) {
   if (!row)
     throw Error("the ledger has no row " + std::to_string(request.download) + " for " + request.file.string(),
                 "this is a mistake in the program: please report it");
-  LoadBasis basis{.download = *std::move(row)};
+  return basis_of(database, request, *std::move(row));
+}
+
+LoadBasis basis_of(storage::Database& database, const LoadRequest& request, storage::Download download) {
+  LoadBasis basis{.download = std::move(download)};
   basis.acceptance = acceptance_for(database, request, basis.download);
   basis.context = context_of(database, request, basis.download, basis.acceptance);
   return basis;
@@ -176,8 +180,8 @@ LoadBasis basis_of(storage::Database& database, const LoadRequest& request) {
 LoadOutcome load_checked(storage::Database& database, const LoadRequest& request, CheckedFile file) {
   LoadOutcome outcome;
   outcome.checks = std::move(file.checks);
+  const storage::Download row = file.basis.download;
   if (auto failure = try_to_load(database, request, file, outcome)) {
-    const storage::Download& row = file.basis.download;
     if (request.mode == LoadMode::kLoad) enter_failure(database, row, *failure, outcome.checks, file.rows_read, file.started_at);
     outcome.kind = failure->outcome;
     outcome.counts = {};
@@ -185,7 +189,7 @@ LoadOutcome load_checked(storage::Database& database, const LoadRequest& request
     outcome.failure_kind = std::move(failure->kind);
     outcome.message = std::move(failure->message);
     outcome.hint = std::move(failure->hint);
-    if (outcome.checks.can_be_accepted())
+    if (outcome.checks.can_be_accepted() && row.id != 0)
       outcome.hint += " If the file is right all the same: nightporter accept " + std::to_string(row.id) + " --reason \"…\"";
   }
   return outcome;

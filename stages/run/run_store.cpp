@@ -111,7 +111,7 @@ class StoreRun {
     } done{*this};
     if (board_.size() == 0) co_return;
     if (held_) {
-      for (const std::size_t index : board_.open()) board_.fail(index, held_failure(), {});
+      for (const std::size_t index : board_.open()) board_.fail(index, describe_hold(store_), {});
       co_return;
     }
     co_await collector_.collect();
@@ -166,16 +166,6 @@ class StoreRun {
     for (const std::string& warning : loaded.warnings)
       tell(StoreEvent::Kind::kWarning, next.file.path.filename().string() + ": " + warning);
     board_.loaded(next.task, loaded, std::move(evidence));
-  }
-
-  TaskFailure held_failure() const {
-    return {.result = TaskResult::kLoginNeeded,
-            .kind = "held",
-            .message = "login needed: the site refused the password twice; nobody tries it a third time, so that the account is not locked",
-            .hint =
-                "correct the store's secrets: the next run sees that they are others. If they were right, nightporter sessions release"
-                " --crm " +
-                store_.site.value() + " --store " + store_.code.value()};
   }
 
   /// For what stopped the whole store: each task that has not ended ends with it.

@@ -1,76 +1,19 @@
 #include <catch2/catch.hpp>
-#include <chrono>
 
-#include "model/calendar_date.h"
-#include "tests/app/program_run.h"
-#include "tests/backoffice/http_server.h"
+#include "tests/app/csv_shop.h"
 
 namespace nightporter {
 namespace {
 
-using backoffice::HttpExchange;
-using backoffice::HttpResponse;
-using backoffice::HttpServer;
 using Catch::Matchers::Contains;
-using test::ProgramFolder;
+using test::CsvShop;
 using test::ProgramResult;
-
-const std::string kRecipe = R"(
-site: shop
-name: Shop
-time_zone: UTC
-origins: [ https://shop.example ]
-session:
-  probe: { goto: https://shop.example/home, signed_in: 'css=#menu', signed_out: 'css=input[name=password]' }
-  sign_in: [ { goto: 'https://shop.example/login' } ]
-reports:
-  orders:
-    file_title: Orders
-    period: { at_most: 31 days }
-    steps:
-      - fetch: { get: 'https://shop.example/orders?d={{ from | yyyy-MM-dd }}', save_as: csv }
-    table:
-      columns:
-        No: { name: no, type: text, key: true }
-        Day: { name: day, type: date, format: yyyy-MM-dd, period: true }
-        Net: { name: net, type: decimal }
-      totals_row: { where: { No: Total }, check: [net] }
-    load: { staging: stg_shop_orders, fact: fact_shop_orders }
-)";
-
-std::string yesterday() {
-  return (model::CalendarDate(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())) - std::chrono::days(1)).to_iso();
-}
-
-/// A shop without login, whose report is what `rows` says ("DAY" stands for the day), below its headers.
-struct Shop {
-  HttpServer server;
-  ProgramFolder folder;
-  std::string rows;
-
-  explicit Shop(std::string first_rows) : rows(std::move(first_rows)) {
-    server.handle("GET", "/home", HttpResponse::html("<!doctype html><title>Home</title><nav id=menu>Menu</nav>"));
-    server.handle("GET", "/orders", [this](HttpExchange& exchange) -> awaitable<void> {
-      std::string text = "No,Day,Net\n" + rows;
-      for (std::size_t at = text.find("DAY"); at != std::string::npos; at = text.find("DAY", at))
-        text.replace(at, 3, exchange.request().query.value("d"));
-      co_await exchange.respond(HttpResponse::attachment("text/csv", "orders.csv", text));
-    });
-    folder.send_origin("shop", "https://shop.example", server.url(""));
-    folder.add_store_without_secrets("shop", {.shop = {.code = "s1", .name = "One"}});
-    folder.add_recipe("shop", kRecipe);
-  }
-
-  void now_sends(const std::string& other) {
-    server.run_on_thread([&] { rows = other; });
-  }
-  ProgramResult fetch() { return folder.run("nightporter download --crm shop --store s1 --from " + yesterday() + " --to " + yesterday()); }
-};
+using test::yesterday;
 
 const std::string kWrongTotal = "T1,DAY,10\nT2,DAY,20\nTotal,,31\n";
 
 TEST_CASE("a file that a gate refused is loaded on a person's word, and the ledger keeps who and why") {
-  Shop shop(kWrongTotal);
+  CsvShop shop(kWrongTotal);
   const ProgramResult refused = shop.fetch();
   INFO(refused.output);
   CHECK(refused.exit_code == 6);
@@ -101,7 +44,7 @@ TEST_CASE("a file that a gate refused is loaded on a person's word, and the ledg
 }
 
 TEST_CASE("the same content needs no second word, other content does") {
-  Shop shop(kWrongTotal);
+  CsvShop shop(kWrongTotal);
   REQUIRE(shop.fetch().exit_code == 6);
   const std::string file = shop.folder.query_one("SELECT path FROM download_ledger");
   REQUIRE(shop.folder.run("nightporter accept " + file + " --reason rounded").exit_code == 0);
@@ -119,7 +62,7 @@ TEST_CASE("the same content needs no second word, other content does") {
 }
 
 TEST_CASE("a dry run shows row by row what accepting would load, and loads nothing") {
-  Shop shop("T1,DAY,10\nT2,DAY,20\nTotal,,30\n");
+  CsvShop shop("T1,DAY,10\nT2,DAY,20\nTotal,,30\n");
   REQUIRE(shop.fetch().exit_code == 0);
   shop.now_sends("T1,DAY,10\nT2,DAY,25\nT3,DAY,5\nTotal,,41\n");
   REQUIRE(shop.fetch().exit_code == 6);
@@ -132,7 +75,7 @@ TEST_CASE("a dry run shows row by row what accepting would load, and loads nothi
 }
 
 TEST_CASE("what is structural cannot be accepted, and it is said so") {
-  Shop shop("T1,DAY,many\nTotal,,10\n");
+  CsvShop shop("T1,DAY,many\nTotal,,10\n");
   CHECK(shop.fetch().exit_code == 6);
   const ProgramResult untypable = shop.folder.run("nightporter accept 1 --reason please");
   INFO(untypable.output);
@@ -143,10 +86,10 @@ TEST_CASE("what is structural cannot be accepted, and it is said so") {
 }
 
 TEST_CASE("a suspicious empty report is told from one that says itself that there is nothing") {
-  Shop shop("");
+  CsvShop shop("");
   CHECK(shop.fetch().exit_code == 6);
   CHECK_THAT(shop.folder.run("nightporter ledger --json").output, Contains(R"("outcome":"empty_suspicious")"));
-  std::string recipe = kRecipe;
+  std::string recipe = CsvShop::recipe();
   recipe.insert(recipe.find("    load:"), "    checks: [ { rows: { at_least: 1, empty_when_file_shows: No orders } } ]\n");
   shop.folder.add_recipe("shop", recipe);
   shop.now_sends("No orders on DAY\n");
