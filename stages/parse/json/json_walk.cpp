@@ -215,7 +215,7 @@ std::string walk_json(const std::filesystem::path& path, const ReadLimits& limit
   json::basic_parser<DocumentWalker> parser(options, listener);
   std::string beginning;
   for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) {
-    if (beginning.size() < kShownBeginning) beginning += piece.substr(0, kShownBeginning);
+    if (beginning.size() < kShownBeginning) beginning += first_characters(piece, kShownBeginning);
     ErrorCode error;
     const std::size_t taken = parser.write_some(true, piece.data(), piece.size(), error);
     if (error) fail(path, error.message());

@@ -1,6 +1,7 @@
 #include <boost/json/serialize.hpp>
 #include <catch2/catch.hpp>
 
+#include "stages/parse/json/json_reader.h"
 #include "stages/parse/json/json_walk.h"
 #include "stages/parse/parse_error.h"
 #include "stages/parse/read_table.h"
@@ -139,6 +140,17 @@ TEST_CASE("what stands behind a JSON document, and a document that is none, is d
   CHECK(error_of(R"([{"a":1}][{"a":2}])") == "corrupt");
   CHECK(error_of(R"([{"a":1}])" + std::string(70'000, ' ') + "[]") == "corrupt");
   CHECK(error_of(R"([{"a":1},])") == "corrupt");
+}
+
+TEST_CASE("the first words of a JSON document, for messages, are cut between two characters") {
+  const TemporaryFolder folder;
+  for (const std::string& shift : {"", "x", "xx"}) {
+    std::string text = "{\"" + shift;
+    for (int i = 0; i < 200; ++i) text += "\xe2\x82\xac";
+    const auto summary = stages::read_json(folder.write("f.json", text + "\":1}"), {}, {}, [](const stages::RawRow&) {});
+    CHECK(summary.beginning.size() > 190);
+    CHECK(summary.beginning.ends_with("\xe2\x82\xac"));
+  }
 }
 
 TEST_CASE("an object of an array that is larger than any row is refused") {
