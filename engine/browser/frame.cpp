@@ -67,6 +67,10 @@ awaitable<ExecutionContext> Frame::utility_context(Deadline deadline) {
   return context_of(World::kUtility, deadline);
 }
 
+std::optional<ExecutionContext> Frame::present_utility_context() const {
+  return is_detached() ? std::nullopt : page_.impl().contexts.find(id_, World::kUtility);
+}
+
 awaitable<bool> Frame::settle_navigation(Deadline deadline) {
   PageImpl& impl = page_.impl();
   const auto has_settled = [this, &impl] {

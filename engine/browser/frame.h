@@ -68,6 +68,8 @@ class Frame {
   awaitable<ExecutionContext> context_of(World world, Deadline deadline);
   /// The isolated world named "nightporter".
   awaitable<ExecutionContext> utility_context(Deadline deadline);
+  /// The same without waiting; nullopt while there is none.
+  std::optional<ExecutionContext> present_utility_context() const;
 
  private:
   awaitable<std::string> run(World world, std::optional<std::vector<std::string>> origins, std::string script,

@@ -102,6 +102,15 @@ awaitable<runtime::RemoteObject> call_function(Frame& frame, ExecutionContext co
   }
 }
 
+runtime::CallFunctionOn call_by_value(const ExecutionContext& context, std::string name, std::vector<std::string> json_arguments) {
+  runtime::CallFunctionOn call{.functionDeclaration = std::string(kCall)};
+  call.uniqueContextId = context.unique_id;
+  call.arguments = arguments(std::move(name), std::move(json_arguments));
+  call.returnByValue = true;
+  call.awaitPromise = true;
+  return call;
+}
+
 std::string json_of(const runtime::RemoteObject& object) {
   return object.value ? object.value->text : "null";
 }
@@ -117,12 +126,34 @@ const std::string& source() {
 
 awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline) {
   const ExecutionContext context = co_await frame.utility_context(deadline);
-  runtime::CallFunctionOn call{.functionDeclaration = std::string(kCall)};
-  call.uniqueContextId = context.unique_id;
-  call.arguments = arguments(std::move(name), std::move(json_arguments));
-  call.returnByValue = true;
-  call.awaitPromise = true;
-  co_return json_of(co_await call_function(frame, context, std::move(call), deadline));
+  runtime::CallFunctionOn command = call_by_value(context, std::move(name), std::move(json_arguments));
+  co_return json_of(co_await call_function(frame, context, std::move(command), deadline));
+}
+
+struct Answer::Reply {
+  cdp::Reply<runtime::CallFunctionOn> reply;
+};
+
+Answer::Answer(std::unique_ptr<Reply> reply) : reply_(std::move(reply)) {}
+Answer::Answer(Answer&&) noexcept = default;
+Answer::~Answer() = default;
+
+awaitable<std::optional<std::string>> Answer::get(Deadline deadline) {
+  try {
+    const auto answer = co_await std::move(reply_->reply).get(deadline);
+    if (answer.exceptionDetails || json_of(answer.result) == kMissing) co_return std::nullopt;
+    co_return json_of(answer.result);
+  } catch (const cdp::ProtocolError& error) {
+    if (!is_context_gone(error)) throw;
+  }
+  co_return std::nullopt;
+}
+
+std::optional<Answer> ask(Frame& frame, std::string name, std::vector<std::string> json_arguments) {
+  const std::optional<ExecutionContext> context = frame.present_utility_context();
+  if (!context) return std::nullopt;
+  auto reply = context->session->start(call_by_value(*context, std::move(name), std::move(json_arguments)));
+  return Answer(std::make_unique<Answer::Reply>(Answer::Reply{std::move(reply)}));
 }
 
 awaitable<cdp::RemoteObjectId> call_for_object(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline) {

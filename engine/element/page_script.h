@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,25 @@ const std::string& source();
 /// Calls `name` with arguments in JSON and returns the result as JSON text; a promise is awaited.
 awaitable<std::string> call(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline);
 
-/// The same, with a reference to what comes back.
+/// The answer to ask().
+class Answer {
+ public:
+  struct Reply;
+  explicit Answer(std::unique_ptr<Reply> reply);
+  Answer(Answer&&) noexcept;
+  ~Answer();
+
+  /// As call() returns; nullopt when the document has gone, or has no functions yet.
+  awaitable<std::optional<std::string>> get(Deadline deadline);
+
+ private:
+  std::unique_ptr<Reply> reply_;
+};
+
+/// As call(), sent at once: what is sent to the page afterwards comes after it. nullopt when there is no document to ask at this moment.
+std::optional<Answer> ask(Frame& frame, std::string name, std::vector<std::string> json_arguments);
+
+/// The same as call(), with a reference to what comes back.
 awaitable<cdp::RemoteObjectId> call_for_object(Frame& frame, std::string name, std::vector<std::string> json_arguments, Deadline deadline);
 
 /// Calls `name` with the element that holds the frame `child` as its first argument.

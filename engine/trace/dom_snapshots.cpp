@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <charconv>
+#include <optional>
 #include <vector>
 
 #include "cdp/error.h"
@@ -25,6 +26,17 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
+/// A snapshot that a page was asked for.
+struct DomSnapshots::Asked {
+  page_script::Answer answer;
+  Place place;
+  Label label;
+  std::vector<Label> repeated;
+};
+
+DomSnapshots::DomSnapshots(TraceSpool& spool) : spool_(spool) {}
+DomSnapshots::~DomSnapshots() = default;
+
 awaitable<bool> DomSnapshots::take(Page& page, Label label, Deadline deadline) {
   const std::vector<Frame*> frames = page.frames();
   for (std::size_t index = 1; index < std::min(frames.size(), kMostFrames); ++index) co_await name_frame(*frames[index], deadline);
@@ -39,51 +51,94 @@ awaitable<bool> DomSnapshots::take(Page& page, Label label, Deadline deadline) {
 
 awaitable<bool> DomSnapshots::take_frame(Frame& frame, const Label& label, Deadline deadline) {
   std::vector<std::string> arguments{secrets_for(frame), quoted(label.call)};
-  std::string snapshot;
   try {
-    boost::json::error_code error;
-    const boost::json::value answer =
-        boost::json::parse(co_await page_script::call(frame, "snapshot", std::move(arguments), deadline), error);
-    if (error || !answer.is_string()) co_return false;
-    snapshot = std::string(answer.get_string());
+    const std::string json = co_await page_script::call(frame, "snapshot", std::move(arguments), deadline);
+    co_return add_whole(place_of(frame), label, json);
   } catch (const Error&) {
-    co_return false;
   } catch (const cdp::Error&) {
-    co_return false;
   }
+  co_return false;
+}
+
+bool DomSnapshots::ask(Page& page, const Label& label) {
+  if (asked_ || page.frames().size() != 1) return false;
+  Frame& frame = page.main_frame();
+  try {
+    auto answer = page_script::ask(frame, "snapshot", {secrets_for(frame), quoted(label.call)});
+    if (!answer) return false;
+    asked_ = std::make_unique<Asked>(Asked{std::move(*answer), place_of(frame), label, {}});
+  } catch (const Error&) {
+  } catch (const cdp::Error&) {
+  }
+  return asked_ != nullptr;
+}
+
+awaitable<void> DomSnapshots::finish(Deadline deadline) {
+  if (!asked_) co_return;
+  const std::unique_ptr<Asked> asked = std::move(asked_);
+  const int clearings = clearings_;
+  std::optional<std::string> json;
+  try {
+    json = co_await asked->answer.get(deadline);
+  } catch (const cdp::Error&) {
+  }
+  if (!json || clearings != clearings_ || !add_whole(asked->place, asked->label, *json)) co_return;
+  for (const Label& label : asked->repeated) add_repeated(asked->place, label);
+}
+
+void DomSnapshots::clear() {
+  ++clearings_;
+  last_.clear();
+  asked_.reset();
+}
+
+bool DomSnapshots::add_whole(const Place& place, const Label& label, const std::string& json) {
+  boost::json::error_code error;
+  const boost::json::value answer = boost::json::parse(json, error);
+  if (error || !answer.is_string()) return false;
+  const std::string snapshot(answer.get_string());
   // {"count":…,"frameUrl":…,"html":…}; it goes on as it is, since it may be large.
   constexpr std::string_view kHead = R"({"count":)";
   constexpr std::string_view kNodes = R"("html":)";
   Last last;
   const char* const begin = snapshot.data() + kHead.size();
-  if (!snapshot.starts_with(kHead)) co_return false;
-  if (std::from_chars(begin, snapshot.data() + snapshot.size(), last.count).ec != std::errc()) co_return false;
+  if (!snapshot.starts_with(kHead)) return false;
+  if (std::from_chars(begin, snapshot.data() + snapshot.size(), last.count).ec != std::errc()) return false;
   last.head = snapshot.substr(1, snapshot.find(kNodes) + kNodes.size() - 1);
-  last_[frame.id()] = last;
-  add(frame, label, std::string_view(snapshot).substr(1, snapshot.size() - 2));
-  co_return true;
+  last_[place.frame] = last;
+  add(place, label, std::string_view(snapshot).substr(1, snapshot.size() - 2));
+  return true;
 }
 
 bool DomSnapshots::repeat(Page& page, Label label) {
+  if (asked_ && asked_->place.page == page.id()) {
+    asked_->repeated.push_back(std::move(label));
+    return true;
+  }
   bool repeated = false;
   for (Frame* frame : page.frames()) {
-    const auto found = last_.find(frame->id());
-    if (found == last_.end()) continue;
-    Last& last = found->second;
-    ++last.behind;
-    // A reference: so many snapshots of this frame back, the node of that number.
-    const std::string reference = "[[" + std::to_string(last.behind) + "," + std::to_string(last.count - 1) + "]]";
-    add(*frame, label, last.head + reference);
+    if (!last_.contains(frame->id())) continue;
+    add_repeated(place_of(*frame), label);
     repeated = repeated || frame == &page.main_frame();
   }
   return repeated;
 }
 
-void DomSnapshots::add(Frame& frame, const Label& label, std::string_view rest) {
-  const bool is_main = &frame == &frame.page().main_frame();
+void DomSnapshots::add_repeated(const Place& place, const Label& label) {
+  Last& last = last_.at(place.frame);
+  ++last.behind;
+  // A reference: so many snapshots of this frame back, the node of that number.
+  add(place, label, last.head + "[[" + std::to_string(last.behind) + "," + std::to_string(last.count - 1) + "]]");
+}
+
+DomSnapshots::Place DomSnapshots::place_of(Frame& frame) {
+  return {.page = frame.page().id(), .frame = frame.id(), .is_main = &frame == &frame.page().main_frame()};
+}
+
+void DomSnapshots::add(const Place& place, const Label& label, std::string_view rest) {
   spool_.add_line(R"({"type":"frame-snapshot","snapshot":{"snapshotName":)" + quoted(label.name()) + R"(,"callId":)" + quoted(label.call) +
-                  R"(,"pageId":)" + quoted(frame.page().id()) + R"(,"frameId":)" + quoted(frame.id()) + R"(,"timestamp":)" +
-                  std::to_string(label.now_ms) + R"(,"isMainFrame":)" + (is_main ? "true" : "false") + R"(,"resourceOverrides":[],)" +
+                  R"(,"pageId":)" + quoted(place.page) + R"(,"frameId":)" + quoted(place.frame) + R"(,"timestamp":)" +
+                  std::to_string(label.now_ms) + R"(,"isMainFrame":)" + (place.is_main ? "true" : "false") + R"(,"resourceOverrides":[],)" +
                   std::string(rest) + "}}");
 }
 

@@ -23,7 +23,6 @@ using Need = TraceSpool::Need;
 
 namespace {
 
-constexpr auto kSnapshotWithin = 500ms;
 constexpr auto kPictureWithin = 3s;
 /// A snapshot this old still shows what the next action begins with.
 constexpr double kStillFreshMs = 150;
@@ -90,7 +89,7 @@ awaitable<std::string> TraceRecorder::begin(Page& page, TraceAction action, Dead
   state->spool.add_line(json::serialize(line), TraceSpool::Need::kMust);
   const auto taken = state->taken_at.find(page.id());
   const bool is_fresh = taken != state->taken_at.end() && label.now_ms - taken->second < kStillFreshMs;
-  if (!is_fresh || !state->snapshots.repeat(page, label)) co_await state->snapshots.take(page, label, deadline.earlier_of(kSnapshotWithin));
+  if (!is_fresh || !state->snapshots.repeat(page, label)) co_await state->take_snapshot(page, label, deadline);
   co_return call;
 }
 
@@ -108,7 +107,7 @@ awaitable<void> TraceRecorder::end(Page& page, std::string call, std::string err
   json::object line{{"type", "after"}, {"callId", call}, {"endTime", ended}, {"afterSnapshot", label.name()}};
   if (!error.empty()) line["error"] = {{"name", "Error"}, {"message", error}, {"stack", ""}};
   state->spool.add_line(json::serialize(line), Need::kMust);
-  if (co_await state->snapshots.take(page, label, deadline.earlier_of(kSnapshotWithin)))
+  if (co_await state->take_snapshot(page, label, deadline))
     state->taken_at[page.id()] = trace_clock_ms();
   else
     state->taken_at.erase(page.id());

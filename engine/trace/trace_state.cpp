@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto kSnapshotWithin = 500ms;
 constexpr auto kBodiesWithin = 2s;
 /// Bodies come over the connection in one piece.
 constexpr long long kLargestBody = 2 << 20;
@@ -223,7 +224,15 @@ awaitable<void> TraceRecorder::State::settle(Deadline deadline) {
   }
 }
 
+awaitable<bool> TraceRecorder::State::take_snapshot(Page& page, DomSnapshots::Label label, Deadline deadline) {
+  const Deadline soon = deadline.earlier_of(kSnapshotWithin);
+  co_await snapshots.finish(soon);
+  if (snapshots.ask(page, label)) co_return true;
+  co_return co_await snapshots.take(page, std::move(label), soon);
+}
+
 awaitable<void> TraceRecorder::State::settle_for_writing(Deadline deadline) {
+  co_await snapshots.finish(deadline.earlier_of(kSnapshotWithin));
   co_await settle(deadline);
   try {
     co_await context.hide_session_cookies(deadline);

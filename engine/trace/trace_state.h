@@ -35,6 +35,9 @@ struct TraceRecorder::State : std::enable_shared_from_this<State> {
 
   void write_head();
   void listen(PageImpl& page, cdp::Session& session);
+  /// Asks the page for its document as it is now; what is done to the page next comes behind it. Returns whether it could be asked, or,
+  /// where asking is not enough, whether it was taken.
+  awaitable<bool> take_snapshot(Page& page, DomSnapshots::Label label, Deadline deadline);
   /// Returns when the bodies that were asked for have come, or the deadline has passed.
   awaitable<void> settle(Deadline deadline);
   /// The same, and what is secret in the context is known to the browser's redactor then.

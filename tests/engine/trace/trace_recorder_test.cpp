@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
+#include <map>
+#include <sstream>
 
 #include "engine/browser/frame.h"
 #include "engine/element/selector.h"
@@ -122,6 +124,41 @@ TEST_CASE("no secret stands in a trace or a HAR: typed, hidden in a form, in a c
     }
     CHECK_THAT(parts["trace.trace"],
                Catch::Contains("meera") && Catch::Contains("in the shadow") && Catch::Contains("inside of the frame"));
+  });
+}
+
+/// "before@call@1" → the nodes of the document as JSON; a reference to an earlier snapshot is one of numbers.
+std::map<std::string, std::string> snapshots_in(const std::string& trace) {
+  std::map<std::string, std::string> snapshots;
+  std::istringstream lines(trace);
+  for (std::string line; std::getline(lines, line);) {
+    const boost::json::value event = boost::json::parse(line);
+    if (event.at("type").as_string() != "frame-snapshot") continue;
+    const auto& snapshot = event.at("snapshot").as_object();
+    snapshots[std::string(snapshot.at("snapshotName").as_string())] = boost::json::serialize(snapshot.at("html"));
+  }
+  return snapshots;
+}
+
+TEST_CASE("nobody waits for a snapshot, and yet it shows the page before what is done to it next") {
+  in_chrome([](ChromeTest& test) -> awaitable<void> {
+    const TemporaryFolder folder;
+    TraceRecorder trace(test.context, {.detail = TraceDetail::kEssential});
+    co_await test.show("<p id=state>one</p>");
+    for (const std::string word : {"two", "three", "four"}) {
+      const std::string call = co_await trace.begin(test.page, {.title = word}, soon());
+      co_await test.page.evaluate("document.querySelector('#state').textContent = '" + word + "'", soon());
+      co_await trace.end(test.page, call, "", soon());
+    }
+    co_await trace.write(folder / "t.zip", {}, soon());
+    const auto snapshots = snapshots_in(unpacked_zip(folder / "t.zip")["trace.trace"]);
+    CHECK(snapshots.size() == 6);
+    for (const auto& [name, word] : std::map<std::string, std::string>{
+             {"before@call@1", "one"}, {"after@call@1", "two"}, {"after@call@2", "three"}, {"after@call@3", "four"}}) {
+      CAPTURE(name);
+      CHECK_THAT(snapshots.at(name), Catch::Contains("\"" + word + "\""));
+    }
+    for (const char* name : {"before@call@2", "before@call@3"}) CHECK_THAT(snapshots.at(name), Catch::StartsWith("[[1,"));
   });
 }
 
