@@ -52,14 +52,15 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   add_selection(app, options.selection, false);
   app.add_option("--report", options.selection.report, "report name, or all")->type_name("REPORT");
   add_window(app, options.window);
-  app.add_flag("--keep-files", options.keep_files, "keep the downloaded files whatever the retention says");
+  auto* keep_files = app.add_flag("--keep-files", options.keep_files, "keep the downloaded files whatever the retention says");
   app.add_option("--parallel", options.parallel, "stores side by side")->check(CLI::Range(1, 64))->type_name("N");
   add_trace(app, options.trace);
   app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
   auto* dry_run = app.add_flag("--dry-run", options.dry_run, "fetch nothing: only show the periods that would be asked for, and why");
   app.add_flag("--compare", options.compare, "fetch, but load and keep nothing: only show, row by row, what loading would change")
-      ->excludes(dry_run);
+      ->excludes(dry_run)
+      ->excludes(keep_files);
 }
 
 DateWord date_word(const std::string& option, const std::string& text) {

@@ -6,6 +6,8 @@ std::string_view to_string(TaskResult result) {
   switch (result) {
     case TaskResult::kLoaded:
       return "loaded";
+    case TaskResult::kDiffers:
+      return "differs";
     case TaskResult::kUnchanged:
       return "unchanged";
     case TaskResult::kConfirmedEmpty:
@@ -29,7 +31,8 @@ std::string_view to_string(TaskResult result) {
 }
 
 bool is_good(TaskResult result) {
-  return result == TaskResult::kLoaded || result == TaskResult::kUnchanged || result == TaskResult::kConfirmedEmpty;
+  return result == TaskResult::kLoaded || result == TaskResult::kDiffers || result == TaskResult::kUnchanged ||
+         result == TaskResult::kConfirmedEmpty;
 }
 
 }  // namespace nightporter::stages

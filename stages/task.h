@@ -10,6 +10,7 @@
 #include "model/period.h"
 #include "model/strong_id.h"
 #include "stages/collect/failure_evidence.h"
+#include "storage/load_difference.h"
 #include "storage/upsert.h"
 
 namespace nightporter::stages {
@@ -22,6 +23,7 @@ struct StoreTask {
 
 enum class TaskResult {
   kLoaded,          // something was new or updated
+  kDiffers,         // compared only: loading would change something
   kUnchanged,       // the database knew all of it
   kConfirmedEmpty,  // the site says that there is nothing in the period
   kLoginNeeded,     // a person must log in, or is asked for a one-time password
@@ -41,11 +43,12 @@ bool is_good(TaskResult result);
 struct TaskOutcome {
   StoreTask task;
   TaskResult result = TaskResult::kNotTried;
-  storage::Upsert counts;                    // of all files of the task together
-  std::vector<std::filesystem::path> files;  // published
-  std::string message;                       // one line; empty when good
-  std::string details;                       // lines under it; may be empty
-  std::string hint;                          // what to do next; may be empty
+  storage::Upsert counts;                          // of all files of the task together
+  std::vector<storage::RowDifference> difference;  // of a comparison: what loading would change, row by row
+  std::vector<std::filesystem::path> files;        // published
+  std::string message;                             // one line; empty when good
+  std::string details;                             // lines under it; may be empty
+  std::string hint;                                // what to do next; may be empty
   FailureEvidence evidence;
   std::chrono::milliseconds duration{0};
   std::size_t session = 0;  // which of the store's sessions it was collected in, from 1; 0 = in none

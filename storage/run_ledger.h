@@ -85,6 +85,9 @@ struct Download {
   std::optional<Failure> failure;
   int file_count = 1;  // as in CollectedFile
   Judgement judgement;
+
+  /// False of a file that is only compared: the ledger knows nothing of it.
+  bool is_entered() const { return id != 0; }
 };
 
 /// A file that was about to be put into its place when the program ended.

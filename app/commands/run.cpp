@@ -1,5 +1,4 @@
 #include "app/commands/commands.h"
-#include "app/run/compare_run.h"
 #include "app/run/night_run.h"
 #include "app/run/show_plan.h"
 
@@ -9,7 +8,6 @@ namespace {
 
 ExitCode fetch(const NightRunRequest& request, const CommandContext& context) {
   if (request.fetching.dry_run) return show_plan(request, context, context.configuration());
-  if (request.fetching.compare) return compare_run(request, context, context.configuration());
   return night_run(request, context, context.configuration());
 }
 

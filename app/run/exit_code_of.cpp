@@ -9,6 +9,7 @@ ExitCode exit_code_of(stages::TaskResult result) {
   using stages::TaskResult;
   switch (result) {
     case TaskResult::kLoaded:
+    case TaskResult::kDiffers:
     case TaskResult::kUnchanged:
     case TaskResult::kConfirmedEmpty:
       return ExitCode::kGood;

@@ -18,6 +18,7 @@
 #include "app/run/run_listing.h"
 #include "app/run/step_prompt.h"
 #include "app/run_loop.h"
+#include "app/terminal/difference_listing.h"
 #include "app/terminal/forecast.h"
 #include "app/terminal/plain_text.h"
 #include "app/upload/upload_run.h"
@@ -61,16 +62,16 @@ class NightRun {
     jobs_ = prepare_jobs(configuration_, context_.environment, request_.fetching.selection);
     outcomes_.resize(jobs_.size());
     sessions_.resize(jobs_.size());
-    id_ = ledger.start_run(request_.command);
+    id_ = ledger.start_run(request_.command + (compares() ? " --compare" : ""));
     ExitCode exit_code = ExitCode::kFailed;
     std::exception_ptr failure;
     try {
-      recover();
+      if (!compares()) recover();
       plan_jobs(jobs_, request_.fetching.selection.report, request_.asked, database_.get(), std::chrono::system_clock::now());
       announce();
       exit_code = run_to_end([this] { return run_stores(); });
       // After the browser has gone, so that both never need memory at the same time.
-      if (exit_code != ExitCode::kInterrupted) exit_code = run_to_end([this] { return upload(); });
+      if (exit_code != ExitCode::kInterrupted && !compares()) exit_code = run_to_end([this] { return upload(); });
       if (exit_code != ExitCode::kInterrupted) exit_code = exit_code_of(results());
     } catch (...) {
       failure = std::current_exception();
@@ -78,7 +79,7 @@ class NightRun {
     if (failure) exit_code = fail_the_rest(failure);
     ledger.finish_run(id_, static_cast<int>(exit_code), summary());
     finish(exit_code);
-    apply_retention();
+    if (!compares()) apply_retention();
     return exit_code;
   }
 
@@ -87,6 +88,8 @@ class NightRun {
     return !request_.fetching.debug && ::isatty(STDOUT_FILENO) != 0 && &context_.out == &std::cout && !context_.global.verbose &&
            !context_.global.json;
   }
+
+  bool compares() const { return request_.fetching.compare; }
 
   stages::AfterLoad after_load() const {
     const bool keep = request_.fetching.keep_files || configuration_.retention.downloads != std::chrono::days(0);
@@ -154,7 +157,8 @@ class NightRun {
         .overrides = job.overrides,
         .otp = otp_of_job_or_person(job),
         .on_event = [this, index](const stages::StoreEvent& event) { display_.show(index, event); },
-        .guide = guide(job)};
+        .guide = guide(job),
+        .compare_only = compares()};
     auto outcome = co_await stages::run_store(browser, job.recipe, job.store, job.tasks, access_, vault_, std::move(settings));
     outcomes_[index] = std::move(outcome.tasks);
     sessions_[index] = std::move(outcome.sessions);
@@ -241,6 +245,7 @@ class NightRun {
                    .outcomes = outcomes_,
                    .sessions = sessions_,
                    .uploads = uploads_,
+                   .compared = compares(),
                    .drift_of = [this](std::size_t job, const model::ReportName& report) { return drift_of(job, report); }})
           .print_json(context_.out);
     else
@@ -252,6 +257,18 @@ class NightRun {
                                   .uploads_done = uploads_done(),
                                   .exit_code = static_cast<int>(exit_code),
                                   .duration = duration});
+    if (compares() && !context_.global.json) print_differences();
+  }
+
+  void print_differences() const {
+    for (std::size_t index = 0; index < outcomes_.size(); ++index)
+      for (const stages::TaskOutcome& outcome : outcomes_[index]) {
+        if (outcome.difference.empty()) continue;
+        context_.out << fmt::format("\n{} {} {}\n", jobs_[index].store.label(), outcome.task.report.value(),
+                                    outcome.task.period.to_string());
+        difference_listing(outcome.difference).print_table(context_.out, "");
+      }
+    context_.out << "\nOnly compared: nothing was loaded, and no file was kept.\n";
   }
 
   std::vector<std::string> session_lines() const {

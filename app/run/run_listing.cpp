@@ -1,5 +1,7 @@
 #include "app/run/run_listing.h"
 
+#include "app/terminal/difference_listing.h"
+
 namespace nightporter::app {
 
 namespace {
@@ -22,57 +24,61 @@ SessionCells session_cells(const std::vector<stages::SessionTimes>& sessions, st
 }  // namespace
 
 Listing run_listing(const RunResults& results) {
-  Listing listing({{"run", ""},
-                   {"site", ""},
-                   {"store", ""},
-                   {"report", ""},
-                   {"from", ""},
-                   {"to", ""},
-                   {"result", ""},
-                   {"rows", ""},
-                   {"new", ""},
-                   {"updated", ""},
-                   {"unchanged", ""},
-                   {"duplicates", ""},
-                   {"files", ""},
-                   {"message", ""},
-                   {"hint", ""},
-                   {"picture", ""},
-                   {"trace", ""},
-                   {"milliseconds", ""},
-                   {"session", ""},
-                   {"login_milliseconds", ""},
-                   {"session_milliseconds", ""},
-                   {"destination", ""},
-                   {"drift", ""}});
+  std::vector<Listing::Column> columns{{"run", ""},
+                                       {"site", ""},
+                                       {"store", ""},
+                                       {"report", ""},
+                                       {"from", ""},
+                                       {"to", ""},
+                                       {"result", ""},
+                                       {"rows", ""},
+                                       {"new", ""},
+                                       {"updated", ""},
+                                       {"unchanged", ""},
+                                       {"duplicates", ""},
+                                       {"files", ""},
+                                       {"message", ""},
+                                       {"hint", ""},
+                                       {"picture", ""},
+                                       {"trace", ""},
+                                       {"milliseconds", ""},
+                                       {"session", ""},
+                                       {"login_milliseconds", ""},
+                                       {"session_milliseconds", ""},
+                                       {"destination", ""},
+                                       {"drift", ""}};
+  if (results.compared) columns.push_back({"difference", ""});
+  Listing listing(std::move(columns));
   for (std::size_t index = 0; index < results.outcomes.size(); ++index)
     for (const auto& outcome : results.outcomes[index]) {
       std::string files;
       for (const auto& file : outcome.files) files += (files.empty() ? "" : "\n") + file.string();
       const SessionCells session = session_cells(results.sessions[index], outcome.session);
-      listing.add({results.run.value(),
-                   results.jobs[index].store.site.value(),
-                   results.jobs[index].store.code.value(),
-                   outcome.task.report.value(),
-                   outcome.task.period.from.to_iso(),
-                   outcome.task.period.to.to_iso(),
-                   std::string(to_string(outcome.result)),
-                   outcome.counts.staged,
-                   outcome.counts.inserted,
-                   outcome.counts.updated,
-                   outcome.counts.unchanged,
-                   outcome.counts.duplicates,
-                   files,
-                   outcome.message,
-                   outcome.hint,
-                   outcome.evidence.picture.string(),
-                   outcome.evidence.trace.string(),
-                   std::int64_t{outcome.duration.count()},
-                   session.number,
-                   session.sign_in,
-                   session.whole,
-                   Listing::Value(),
-                   results.drift_of(index, outcome.task.report)});
+      std::vector<Listing::Value> cells{results.run.value(),
+                                        results.jobs[index].store.site.value(),
+                                        results.jobs[index].store.code.value(),
+                                        outcome.task.report.value(),
+                                        outcome.task.period.from.to_iso(),
+                                        outcome.task.period.to.to_iso(),
+                                        std::string(to_string(outcome.result)),
+                                        outcome.counts.staged,
+                                        outcome.counts.inserted,
+                                        outcome.counts.updated,
+                                        outcome.counts.unchanged,
+                                        outcome.counts.duplicates,
+                                        files,
+                                        outcome.message,
+                                        outcome.hint,
+                                        outcome.evidence.picture.string(),
+                                        outcome.evidence.trace.string(),
+                                        std::int64_t{outcome.duration.count()},
+                                        session.number,
+                                        session.sign_in,
+                                        session.whole,
+                                        Listing::Value(),
+                                        results.drift_of(index, outcome.task.report)};
+      if (results.compared) cells.emplace_back(std::make_shared<const Listing>(difference_listing(outcome.difference)));
+      listing.add(std::move(cells));
     }
   const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
   for (const UploadEnd& end : results.uploads) {

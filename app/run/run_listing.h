@@ -19,6 +19,7 @@ struct RunResults {
   const std::vector<std::vector<stages::TaskOutcome>>& outcomes;
   const std::vector<std::vector<stages::SessionTimes>>& sessions;
   const std::vector<UploadEnd>& uploads;
+  bool compared = false;  // then each has its difference
   /// Selectors that have drifted: lines of a job's report.
   std::function<std::string(std::size_t job, const model::ReportName& report)> drift_of;
 };

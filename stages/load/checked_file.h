@@ -42,7 +42,7 @@ LoadOutcome load_checked(storage::Database& database, const LoadRequest& request
 
 /// Looks up the request's ledger row, and what history and acceptances say of it. Throws Error when there is no such row.
 LoadBasis basis_of(storage::Database& database, const LoadRequest& request);
-/// The same of a file that is in no ledger (its id is 0), for a dry run.
+/// The same of a file that the ledger does not know, for a dry run.
 LoadBasis basis_of(storage::Database& database, const LoadRequest& request, storage::Download download);
 
 }  // namespace nightporter::stages

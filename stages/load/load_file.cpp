@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "stages/check/rows_of_weekdays.h"
@@ -108,7 +109,7 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
                               .of = row.of,
                               .period = row.period,
                               .hash = row.hash,
-                              .download = row.id == 0 ? std::nullopt : std::optional(row.id),
+                              .download = row.is_entered() ? std::optional(row.id) : std::nullopt,
                               .time_zone = request.time_zone,
                               .started_at = file.started_at,
                               .whole_period = row.file_count == 1});
@@ -117,7 +118,7 @@ void load_in_one_transaction(storage::Database& database, const LoadRequest& req
     loader.quarantine(
         {.number = static_cast<std::int64_t>(bad.number), .reasons = reasons_json(bad), .raw_cells = std::move(bad.raw_cells)});
   outcome.counts = loader.merge(file.table.column_present);
-  if (row.id != 0) enter_judgement(database, row, outcome.checks, acceptance);
+  if (row.is_entered()) enter_judgement(database, row, outcome.checks, acceptance);
   if (request.before_commit) request.before_commit();
   if (request.mode == LoadMode::kLoad)
     loader.commit();
@@ -178,9 +179,10 @@ LoadBasis basis_of(storage::Database& database, const LoadRequest& request, stor
 }
 
 LoadOutcome load_checked(storage::Database& database, const LoadRequest& request, CheckedFile file) {
-  LoadOutcome outcome;
-  outcome.checks = std::move(file.checks);
   const storage::Download row = file.basis.download;
+  if (request.mode == LoadMode::kLoad && !row.is_entered()) throw std::logic_error("a file is loaded that the ledger does not know");
+  LoadOutcome outcome{.mode = request.mode};
+  outcome.checks = std::move(file.checks);
   if (auto failure = try_to_load(database, request, file, outcome)) {
     if (request.mode == LoadMode::kLoad) enter_failure(database, row, *failure, outcome.checks, file.rows_read, file.started_at);
     outcome.kind = failure->outcome;
@@ -189,7 +191,7 @@ LoadOutcome load_checked(storage::Database& database, const LoadRequest& request
     outcome.failure_kind = std::move(failure->kind);
     outcome.message = std::move(failure->message);
     outcome.hint = std::move(failure->hint);
-    if (outcome.checks.can_be_accepted() && row.id != 0)
+    if (outcome.checks.can_be_accepted() && row.is_entered())
       outcome.hint += " If the file is right all the same: nightporter accept " + std::to_string(row.id) + " --reason \"…\"";
   }
   return outcome;

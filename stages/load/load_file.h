@@ -52,8 +52,9 @@ struct LoadOutcome {
   };
 
   Kind kind = Kind::kFailed;
+  LoadMode mode = LoadMode::kLoad;  // of a dry run all of this is what a load would do
   storage::Upsert counts;
-  std::vector<storage::RowDifference> difference;  // of a dry run: what the load would do, row by row
+  std::vector<storage::RowDifference> difference;  // of a dry run alone: row by row
   CheckReport checks;                              // with the violations when the checks refused it
   std::vector<std::string> warnings;               // worth a line in the log each
 

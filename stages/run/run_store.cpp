@@ -1,5 +1,6 @@
 #include "stages/run/run_store.h"
 
+#include <algorithm>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -11,6 +12,7 @@
 #include "engine/trace/trace_recorder.h"
 #include "stages/collect/collect_report.h"
 #include "stages/collect/task_failure.h"
+#include "stages/run/compare_report.h"
 #include "stages/run/held_lease.h"
 #include "stages/run/load_collected.h"
 #include "stages/run/store_collector.h"
@@ -42,7 +44,12 @@ class StoreRun {
         board_(std::move(tasks), settings_.on_event),
         collector_(
             browser, recipe_, store_, database_, vault_, settings_, board_,
-            [this](StoreSession& session, std::size_t task, const CollectedReport& report) { return queue(session, task, report); }) {}
+            [this](StoreSession& session, std::size_t task, const sites::Report& report, Deadline deadline) {
+              return settings_.compare_only ? compare(session, task, report, deadline) : collect(session, task, report, deadline);
+            },
+            [this](StoreTask task, TaskFailure failure, storage::TimePoint started_at) {
+              return enter_failure(std::move(task), std::move(failure), started_at);
+            }) {}
 
   awaitable<void> run() {
     std::exception_ptr failure;
@@ -117,11 +124,44 @@ class StoreRun {
     co_await collector_.collect();
   }
 
+  awaitable<void> collect(StoreSession& session, std::size_t index, const sites::Report& report, Deadline deadline) {
+    const CollectedReport collected = co_await collect_report(
+        session, recipe_, report, board_.task(index).period, {.run = settings_.run, .downloads = settings_.downloads}, database_, deadline);
+    co_await queue(session, index, collected);
+  }
+
+  /// Nothing is queued: what is only compared is gone as soon as it was looked at.
+  awaitable<void> compare(StoreSession& session, std::size_t index, const sites::Report& report, Deadline deadline) {
+    const ComparedReport compared =
+        co_await compare_report(session, recipe_, report, board_.task(index).period, settings_.run, database_, deadline);
+    const std::optional<TaskFailure> shortfall = describe_days_without_file(compared.unexplained);
+    const bool good = !shortfall && std::ranges::all_of(compared.outcomes, &LoadOutcome::good);
+    FailureEvidence evidence;
+    if (const auto trace = co_await trace_so_far(session); trace && (!good || settings_.trace == TraceWhen::kOn))
+      evidence = co_await keep_trace_of(index, *trace);
+    board_.collected(index, compared.names, shortfall, std::move(evidence));
+    for (std::size_t file = 0; file < compared.outcomes.size(); ++file) {
+      tell_warnings(compared.names[file], compared.outcomes[file]);
+      board_.loaded(index, compared.outcomes[file]);
+    }
+  }
+
+  awaitable<void> enter_failure(StoreTask task, TaskFailure failure, storage::TimePoint started_at) {
+    if (settings_.compare_only) co_return;
+    co_await database_.use([&](storage::Database& database) {
+      const storage::StoreReport of{.site = store_.site, .store = store_.code, .report = task.report};
+      storage::RunLedger(database).record_failed_download(settings_.run, of, task.period, started_at, {failure.kind, failure.message});
+    });
+  }
+
+  void tell_warnings(const std::filesystem::path& file, const LoadOutcome& outcome) const {
+    for (const std::string& warning : outcome.warnings) tell(StoreEvent::Kind::kWarning, file.filename().string() + ": " + warning);
+  }
+
   awaitable<void> queue(StoreSession& session, std::size_t index, const CollectedReport& report) {
     const std::optional<TaskFailure> shortfall = describe_days_without_file(report.unexplained);
     // Whether the file is what was asked for shows when it is loaded; the session is elsewhere by then.
-    std::shared_ptr<engine::RecordedTrace> trace;
-    if (session.trace() != nullptr) trace = co_await session.trace()->set_aside(store_.label(), Deadline::after(std::chrono::seconds(20)));
+    const std::shared_ptr<engine::RecordedTrace> trace = co_await trace_so_far(session);
     FailureEvidence evidence;
     if (trace && (shortfall || settings_.trace == TraceWhen::kOn)) evidence = co_await keep_trace_of(index, *trace);
     std::vector<std::filesystem::path> paths;
@@ -131,6 +171,12 @@ class StoreRun {
     }
     board_.collected(index, std::move(paths), shortfall, std::move(evidence));
     queue_changed_.notify_all();
+  }
+
+  /// Null without traces.
+  awaitable<std::shared_ptr<engine::RecordedTrace>> trace_so_far(StoreSession& session) {
+    if (session.trace() == nullptr) co_return nullptr;
+    co_return co_await session.trace()->set_aside(store_.label(), Deadline::after(std::chrono::seconds(20)));
   }
 
   awaitable<FailureEvidence> keep_trace_of(std::size_t index, engine::RecordedTrace& trace) {
@@ -163,8 +209,7 @@ class StoreRun {
       board_.fail(next.task, describe_failure(failure, store_), std::move(evidence));
       co_return;
     }
-    for (const std::string& warning : loaded.warnings)
-      tell(StoreEvent::Kind::kWarning, next.file.path.filename().string() + ": " + warning);
+    tell_warnings(next.file.path, loaded);
     board_.loaded(next.task, loaded, std::move(evidence));
   }
 
@@ -178,7 +223,7 @@ class StoreRun {
     }
     const storage::TimePoint now = storage::now();
     for (const std::size_t index : board_.unfinished()) {
-      if (!cancelled_) co_await collector_.record_failure(board_.task(index), described, now);
+      if (!cancelled_) co_await enter_failure(board_.task(index), described, now);
       board_.fail(index, described, {});
     }
   }

@@ -50,7 +50,8 @@ struct StoreCollector::Visit {
 };
 
 StoreCollector::StoreCollector(engine::Browser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
-                               storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collected collected)
+                               storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collect collect,
+                               EnterFailure enter_failure)
     : browser_(browser),
       recipe_(recipe),
       store_(store),
@@ -58,7 +59,8 @@ StoreCollector::StoreCollector(engine::Browser& browser, const sites::Recipe& re
       vault_(vault),
       settings_(settings),
       board_(board),
-      collected_(std::move(collected)) {}
+      collect_(std::move(collect)),
+      enter_failure_(std::move(enter_failure)) {}
 
 awaitable<void> StoreCollector::collect() {
   if (board_.size() == 0) co_return;
@@ -129,7 +131,7 @@ awaitable<void> StoreCollector::collect_each_in_its_own(Start start) {
     }
     if (!failure) continue;
     const TaskFailure described = describe_failure(failure, store_);  // lets cancellation pass
-    co_await record_failure(board_.task(index), described, storage::now());
+    co_await enter_failure_(board_.task(index), described, storage::now());
     board_.fail(index, described, {});
   }
 }
@@ -158,12 +160,9 @@ awaitable<void> StoreCollector::collect_task(Visit& visit, std::size_t index) {
   for (int attempt = 1;; ++attempt) {
     std::exception_ptr failure;
     try {
-      const CollectedReport report =
-          co_await collect_report(*visit.session, recipe_, report_of(task), task.period,
-                                  {.run = settings_.run, .downloads = settings_.downloads}, database_, within(kTaskWithin));
-      ++sessions_[visit.number - 1].reports;
       board_.collected_in(index, visit.number);
-      co_await collected_(*visit.session, index, report);
+      co_await collect_(*visit.session, index, report_of(task), within(kTaskWithin));
+      ++sessions_[visit.number - 1].reports;
       co_return;
     } catch (...) {
       failure = std::current_exception();
@@ -186,7 +185,7 @@ awaitable<void> StoreCollector::collect_task(Visit& visit, std::size_t index) {
 
 awaitable<void> StoreCollector::end_task(Visit& visit, std::size_t index, TaskFailure failure, storage::TimePoint started_at) {
   const StoreTask task = board_.task(index);
-  co_await record_failure(task, failure, started_at);
+  co_await enter_failure_(task, failure, started_at);
   board_.fail(index, failure, co_await keep_evidence(visit, failure, stem_of(task), recipe_.failure_pictures.report));
 }
 
@@ -267,15 +266,9 @@ awaitable<void> StoreCollector::fail_tasks(Visit& visit, std::vector<std::size_t
   const storage::TimePoint now = storage::now();
   const FailureEvidence evidence = co_await keep_evidence(visit, failure, "sign-in", recipe_.failure_pictures.sign_in);
   for (const std::size_t index : tasks) {
-    co_await record_failure(board_.task(index), failure, now);
+    co_await enter_failure_(board_.task(index), failure, now);
     board_.fail(index, failure, evidence);
   }
-}
-
-awaitable<void> StoreCollector::record_failure(StoreTask task, TaskFailure failure, storage::TimePoint started_at) {
-  co_await database_.use([&](storage::Database& database) {
-    storage::RunLedger(database).record_failed_download(settings_.run, of(task), task.period, started_at, {failure.kind, failure.message});
-  });
 }
 
 awaitable<FailureEvidence> StoreCollector::keep_evidence(Visit& visit, TaskFailure failure, std::string stem, std::string picture) {

@@ -23,20 +23,20 @@ namespace nightporter::stages {
 /// is stays on its task; only what stops the whole store is thrown. The references outlive it; on the browser's thread.
 class StoreCollector {
  public:
-  /// A task's files are published; called while the next one may be under way.
-  using Collected = std::function<awaitable<void>(StoreSession& session, std::size_t task, const CollectedReport& report)>;
+  /// Runs the steps of a task's report and does with the files what is to be done, as far as the session is needed for it.
+  using Collect = std::function<awaitable<void>(StoreSession& session, std::size_t task, const sites::Report& report, Deadline deadline)>;
+  /// Enters the failure of a task in the ledger.
+  using EnterFailure = std::function<awaitable<void>(StoreTask task, TaskFailure failure, storage::TimePoint started_at)>;
 
   StoreCollector(engine::Browser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
-                 storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collected collected);
+                 storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collect collect,
+                 EnterFailure enter_failure);
 
   /// Collects what is open on the board. Cancelled, it leaves the site politely and throws.
   awaitable<void> collect();
 
   /// "td-a668-order_report-2025-11-12": names of a task's evidence begin like this.
   std::string stem_of_task(std::size_t task) const { return stem_of(stem_of(board_.task(task))); }
-
-  /// Enters the failure of a task in the ledger.
-  awaitable<void> record_failure(StoreTask task, TaskFailure failure, storage::TimePoint started_at);
 
   std::vector<SessionTimes> take_sessions() { return std::move(sessions_); }
 
@@ -65,7 +65,6 @@ class StoreCollector {
   bool may_fall_back() const;
   bool breaks_session(const TaskFailure& failure) const;
   const sites::Report& report_of(const StoreTask& task) const;
-  storage::StoreReport of(const StoreTask& task) const { return {.site = store_.site, .store = store_.code, .report = task.report}; }
   Deadline within(std::chrono::steady_clock::duration duration) const;
   std::string stem_of(const std::string& what) const;
   static std::string stem_of(const StoreTask& task);
@@ -79,7 +78,8 @@ class StoreCollector {
   storage::SessionVault& vault_;
   const StoreRunSettings& settings_;
   TaskBoard& board_;
-  Collected collected_;
+  Collect collect_;
+  EnterFailure enter_failure_;
   std::vector<SessionTimes> sessions_;
   std::string lost_because_;  // why the session of the run was lost; empty while it was not
 };

@@ -19,9 +19,10 @@ void add(storage::Upsert& sum, const storage::Upsert& more) {
   sum.withdrawn += more.withdrawn;
 }
 
-TaskResult result_of(const storage::Upsert& counts, bool all_confirmed_empty) {
+TaskResult result_of(const storage::Upsert& counts, bool all_confirmed_empty, LoadMode mode) {
   if (all_confirmed_empty) return TaskResult::kConfirmedEmpty;
-  return counts.changed_nothing() ? TaskResult::kUnchanged : TaskResult::kLoaded;
+  if (counts.changed_nothing()) return TaskResult::kUnchanged;
+  return mode == LoadMode::kDryRun ? TaskResult::kDiffers : TaskResult::kLoaded;
 }
 
 TaskResult result_of(const LoadOutcome& refused) {
@@ -68,6 +69,7 @@ void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded, FailureEvid
   Entry& entry = tasks_[index];
   if (!evidence.empty()) entry.outcome.evidence = std::move(evidence);
   add(entry.outcome.counts, loaded.counts);
+  entry.outcome.difference.insert(entry.outcome.difference.end(), loaded.difference.begin(), loaded.difference.end());
   if (loaded.checks.emptiness != Emptiness::kConfirmed) entry.all_confirmed_empty = false;
   if (!loaded.good()) {
     entry.outcome.result = result_of(loaded);
@@ -75,7 +77,8 @@ void TaskBoard::loaded(std::size_t index, const LoadOutcome& loaded, FailureEvid
     entry.outcome.hint = loaded.hint;
   }
   if (--entry.files_to_load > 0) return;
-  if (entry.outcome.result == TaskResult::kNotTried) entry.outcome.result = result_of(entry.outcome.counts, entry.all_confirmed_empty);
+  if (entry.outcome.result == TaskResult::kNotTried)
+    entry.outcome.result = result_of(entry.outcome.counts, entry.all_confirmed_empty, loaded.mode);
   end(entry);
 }
 
