@@ -36,7 +36,7 @@ class Interpreter::Run {
   }
 
   awaitable<SessionState> probe(Deadline deadline) {
-    open_page_.clear();
+    opened_url_.clear();
     Step open;
     open.action = GoTo{recipe_.session.probe.go_to};
     open.place = recipe_.session.probe.place;
@@ -50,7 +50,7 @@ class Interpreter::Run {
       co_await pause_before_asking_again(round, deadline);
       state = co_await look(Prefer::kSignedOut, deadline);
     }
-    if (state.kind == SessionState::Kind::kSignedIn || state.kind == SessionState::Kind::kSignedOut) open_page_ = page_.url();
+    if (state.kind == SessionState::Kind::kSignedIn || state.kind == SessionState::Kind::kSignedOut) opened_url_ = page_.url();
     co_return state;
   }
 
@@ -79,7 +79,7 @@ class Interpreter::Run {
 
   awaitable<SignInOutcome> sign_in(Deadline deadline) {
     StepTask what = task("sign_in", StepTask::Kind::kSignIn);
-    what.open_page = std::exchange(open_page_, {});
+    what.opened_url = std::exchange(opened_url_, {});
     StepRunner runner(page_, std::move(what), settings_.variables);
     std::exception_ptr failed;
     try {
@@ -100,7 +100,7 @@ class Interpreter::Run {
   }
 
   awaitable<void> sign_out(Deadline deadline) {
-    open_page_.clear();
+    opened_url_.clear();
     StepRunner runner(page_, task("sign_out", StepTask::Kind::kSignOut), settings_.variables);
     co_await runner.run(recipe_.session.sign_out, deadline);
     // Whatever comes next must not overtake the last step's request.
@@ -120,7 +120,7 @@ class Interpreter::Run {
     StepTask what = task(name.value(), StepTask::Kind::kReport);
     what.period = period;
     what.empty_marker = report.checks.empty_when_page_shows;
-    what.open_page = std::exchange(open_page_, {});
+    what.opened_url = std::exchange(opened_url_, {});
     StepRunner runner(page_, std::move(what), settings_.variables.with_period(period));
     std::exception_ptr failed;
     try {
@@ -213,7 +213,7 @@ class Interpreter::Run {
   engine::Page& page_;
   const Recipe& recipe_;
   InterpreterSettings settings_;
-  std::string open_page_;  // of the probe, until something else is done with the page
+  std::string opened_url_;  // by the probe, until something else is done with the page
 };
 
 Interpreter::Interpreter(engine::Page& page, const Recipe& recipe, InterpreterSettings settings)

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "model/withdrawn_column.h"
 #include "storage/column_types.h"
 
 namespace nightporter::storage {
@@ -11,6 +12,7 @@ namespace nightporter::storage {
 namespace {
 
 std::string header_of(const model::TableMapping& mapping, const std::string& name) {
+  if (name == model::kWithdrawnName) return model::kWithdrawnHeader;
   const auto column = std::find_if(mapping.columns.begin(), mapping.columns.end(), [&](const auto& known) { return known.name == name; });
   return column == mapping.columns.end() ? name : column->header;
 }
@@ -33,7 +35,7 @@ void add_changed(std::vector<RowDifference>& found, Database& database, const mo
                              .column = header_of(mapping, select.text(1)),
                              .old_value = select.optional_text(2),
                              .new_value = select.optional_text(3)};
-    if (select.text(1) == "withdrawn_at" && difference.new_value) difference.change = RowDifference::Change::kWithdrawn;
+    if (select.text(1) == model::kWithdrawnName && difference.new_value) difference.change = RowDifference::Change::kWithdrawn;
     found.push_back(std::move(difference));
   }
 }

@@ -171,7 +171,7 @@ void print_result(const CommandContext& context, const storage::Download& row, c
   if (context.global.json) return;
   if (dry_run) {
     if (!outcome.difference.empty()) context.out << '\n';
-    difference->print_table(context.out, "All of its rows are known as they are.");
+    difference->print_table(context.out, outcome.counts.staged == 0 ? "No row would be loaded." : "The rows are known as they are.");
     context.out << "Nothing was changed: this is what accepting it would load.\n";
   } else if (acceptance.gates.empty())
     context.out << "It passes its gates now; it was loaded, and no gate was waived.\n";

@@ -50,7 +50,7 @@ const sites::Report& report_of(const StoreJob& job, const UploadSettings& upload
 void check_store_column(const UploadSettings& upload, const model::TableMapping& table) {
   const auto same = [&](const std::string& header) { return model::same_header(header, upload.store_column); };
   const bool taken = std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return same(column.header); });
-  if (taken || same(model::kWithdrawnHeader))
+  if (taken || (table.missing_rows == model::MissingRows::kWithdraw && same(model::kWithdrawnHeader)))
     throw ConfigurationError(
         upload.place + ": store_column: the rows of " + upload.report + " have a column \"" + upload.store_column + "\" already",
         "Choose another header for the store's code, such as store_column: Store code.");

@@ -13,13 +13,13 @@
 namespace nightporter::sites {
 /// A page that the probe has just opened is as good as the same one opened again.
 bool StepRunner::is_open(const GoTo& action, const std::string& url) const {
-  return task_.open_page == url && page_.url() == url && action.until != LoadState::kNetworkIdle;
+  return task_.opened_url == url && page_.url() == url && action.until != LoadState::kNetworkIdle;
 }
 
 awaitable<void> StepRunner::do_step(const Step& step, const GoTo& action, Deadline deadline) {
   const std::string url = url_of(action.url);
   const bool open = is_open(action, url);
-  task_.open_page.clear();
+  task_.opened_url.clear();
   if (open) co_return;
   std::optional<engine::Response> response;
   try {

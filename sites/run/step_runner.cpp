@@ -44,7 +44,8 @@ StepRunner::StepRunner(engine::Page& page, StepTask task, Variables variables)
 
 awaitable<void> StepRunner::run(const Steps& steps, Deadline deadline) {
   overall_ = deadline;
-  if (steps.empty() || !std::holds_alternative<GoTo>(steps.front().action)) task_.open_page.clear();
+  // A person who is asked before each step may have done something to the page, or leave the first step out.
+  if (task_.settings.guide || steps.empty() || !std::holds_alternative<GoTo>(steps.front().action)) task_.opened_url.clear();
   co_await run_all(steps, deadline);
 }
 

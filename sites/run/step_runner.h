@@ -27,7 +27,7 @@ struct StepTask {
   enum class Kind { kReport, kSignIn, kSignOut } kind = Kind::kReport;
   std::optional<model::Period> period;
   Selectors empty_marker;  // of the report
-  std::string open_page;   // what the probe has just opened and nothing has touched; empty: nothing
+  std::string opened_url;  // what the probe has just opened and nothing has touched; empty: nothing
 };
 
 /// Carries out the steps of one section on one page, and collects the files. Lives for one call of the Interpreter.

@@ -179,7 +179,7 @@ LoadBasis basis_of(storage::Database& database, const LoadRequest& request, stor
 }
 
 LoadOutcome load_checked(storage::Database& database, const LoadRequest& request, CheckedFile file) {
-  const storage::Download row = file.basis.download;
+  const storage::Download& row = file.basis.download;
   if (request.mode == LoadMode::kLoad && !row.is_entered()) throw std::logic_error("a file is loaded that the ledger does not know");
   LoadOutcome outcome{.mode = request.mode};
   outcome.checks = std::move(file.checks);

@@ -105,6 +105,7 @@ class SqliteInsertion final : public NativeInsertion {
 
 }  // namespace
 
+// Without SQLite's own mutexes: a Database is used from one thread at a time (see Database).
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, const OpenOptions& options) try
     : connection_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, static_cast<int>(options.wait_for_others.count())) {
   const bool check = options.check == OpenOptions::Check::kAlways || has_journal(file);

@@ -159,6 +159,29 @@ TEST_CASE_METHOD(GatesFixture, "rows that a later file lacks are marked and come
   CHECK(number("SELECT COUNT(*) FROM row_history") == 2);
 }
 
+TEST_CASE_METHOD(GatesFixture, "a load tells which rows it withdraws, and which come back") {
+  mapping.missing_rows = model::MissingRows::kWithdraw;
+  load({order("T1", "2025-11-12", "5"), order("T2", "2025-11-12", "6")}, source("2025-11-12"));
+  FactLoader less(*database, mapping, source("2025-11-12", "less"));
+  less.stage(order("T1", "2025-11-12", "5"));
+  less.merge();
+  const auto withdrawn = less.difference();
+  less.commit();
+  REQUIRE(withdrawn.size() == 1);
+  CHECK(withdrawn[0].change == RowDifference::Change::kWithdrawn);
+  CHECK(withdrawn[0].row == "Order No. T2");
+  CHECK((withdrawn[0].new_value && !withdrawn[0].old_value));
+  FactLoader back(*database, mapping, source("2025-11-12"));
+  back.stage(order("T1", "2025-11-12", "5"));
+  back.stage(order("T2", "2025-11-12", "6"));
+  back.merge();
+  const auto returned = back.difference();
+  REQUIRE(returned.size() == 1);
+  CHECK(returned[0].change == RowDifference::Change::kUpdated);
+  CHECK(returned[0].column == "Withdrawn at");
+  CHECK((returned[0].old_value && !returned[0].new_value));
+}
+
 TEST_CASE_METHOD(GatesFixture, "what goes to a destination tells which rows are withdrawn, and is another version then") {
   mapping.missing_rows = model::MissingRows::kWithdraw;
   load({order("T1", "2025-11-12", "5"), order("T2", "2025-11-12", "6")}, source("2025-11-12"));

@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 #include <cmath>
+#include <exception>
 #include <map>
+#include <utility>
 
 #include "stages/parse/json/json_walk.h"
 #include "stages/parse/parse_error.h"
@@ -50,19 +52,30 @@ struct FoundArray {
   Columns columns;
   bool has_items = false;
   bool has_others = false;  // which are no objects: then it is no table
+  bool is_superseded = false;
+  std::exception_ptr excess;  // why it cannot be read, if it is wanted
 
-  bool is_table() const { return has_items && !has_others; }
+  bool is_table() const { return has_items && !has_others && !is_superseded; }
 };
 
 class Finder : public JsonListener {
  public:
   explicit Finder(const ReadLimits& limits) : limits_(limits) {}
 
-  void begin_array(std::size_t, const std::string& name) override { arrays_.push_back({.name = name}); }
+  void begin_array(std::size_t array, const std::string& name) override {
+    arrays_.push_back({.name = name});
+    const auto [before, is_new] = by_name_.try_emplace(name, array);
+    if (!is_new) arrays_[std::exchange(before->second, array)].is_superseded = true;
+  }
   void item(std::size_t array, const json::object& item) override {
     FoundArray& found = arrays_[array];
     found.has_items = true;
-    if (!found.has_others) found.columns.add(item, "", found.name, limits_);
+    if (found.has_others || found.excess) return;
+    try {
+      found.columns.add(item, "", found.name, limits_);
+    } catch (const ParseError&) {
+      found.excess = std::current_exception();
+    }
   }
   void other_item(std::size_t array) override { arrays_[array].has_others = true; }
 
@@ -71,6 +84,7 @@ class Finder : public JsonListener {
  private:
   const ReadLimits& limits_;
   std::vector<FoundArray> arrays_;
+  std::map<std::string, std::size_t> by_name_;  // the last array of that name
 };
 
 /// Hands out the tables that are wanted, in the second walk.
@@ -175,6 +189,8 @@ RawSummary read_json(const std::filesystem::path& path, const TableChoice& choic
   } else {
     for (std::size_t table = 0; table < array_of_table.size(); ++table) wanted[array_of_table[table]] = table;
   }
+  for (const auto& [array, table] : wanted)
+    if (finder.arrays()[array].excess) std::rethrow_exception(finder.arrays()[array].excess);
   Rows rows(finder.arrays(), std::move(wanted), limits, sink);
   if (!array_of_table.empty()) walk_json(path, limits, rows);
   return summary;

@@ -21,7 +21,7 @@ using ErrorCode = boost::json::error_code;
 constexpr std::size_t kDeepest = 32;
 constexpr std::size_t kMostArrays = 100'000;
 constexpr std::size_t kLongestPath = 4096;
-constexpr std::size_t kLargestItem = 16u << 20;  // bytes of its texts and names, and as much for each value
+constexpr std::size_t kLargestItem = 16u << 20;  // bytes of its names and texts, and a value's own size for each of its values
 constexpr std::size_t kShownBeginning = 200;
 
 /// What Boost's parser calls, for every piece of the document.
@@ -32,7 +32,7 @@ class DocumentWalker {
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
-  explicit DocumentWalker(JsonListener& listener) : listener_(listener) {}
+  DocumentWalker(std::string file, JsonListener& listener) : file_(std::move(file)), listener_(listener) {}
 
   bool on_document_begin(ErrorCode&) { return true; }
   bool on_document_end(ErrorCode&) { return true; }
@@ -68,7 +68,7 @@ class DocumentWalker {
     } else if (skipped_depth_ > 0 || in_array()) {
       if (skipped_depth_++ == 0) listener_.other_item(levels_.back().array);
     } else {
-      if (arrays_ == kMostArrays) throw ParseError(ParseErrorKind::kTooLarge, "more than 100000 arrays in a JSON document");
+      if (arrays_ == kMostArrays) throw too_large("more than 100000 arrays");
       listener_.begin_array(arrays_, name_);
       levels_.push_back({.is_array = true, .array = arrays_++});
     }
@@ -170,16 +170,19 @@ class DocumentWalker {
     item_.push_chars(part);
   }
 
-  void add_to_key(json::string_view part) {
-    if (key_.size() + part.size() > kLongestPath) json_path(key_, part);
-    key_ += part;
-  }
+  void add_to_key(json::string_view part) { key_ = json_path(key_, part); }
 
   void weigh(std::size_t bytes) {
     weight_ += bytes;
-    if (weight_ > kLargestItem) throw ParseError(ParseErrorKind::kTooLarge, "an object of more than 16 MiB in an array of a JSON document");
+    if (weight_ > kLargestItem) throw too_large("an object in an array takes more than 16 MiB");
   }
 
+  ParseError too_large(const std::string& what) const {
+    return {ParseErrorKind::kTooLarge, file_ + ": " + what,
+            "No report is like this: look at the file, or let the site export CSV or .xlsx."};
+  }
+
+  const std::string file_;
   JsonListener& listener_;
   std::vector<Level> levels_;
   std::string name_;  // of what stands behind the key that came last
@@ -212,10 +215,10 @@ std::string walk_json(const std::filesystem::path& path, const ReadLimits& limit
   Utf8Stream stream(file, detect_encoding(file));
   json::parse_options options;
   options.max_depth = kDeepest;
-  json::basic_parser<DocumentWalker> parser(options, listener);
+  json::basic_parser<DocumentWalker> parser(options, path.filename().string(), listener);
   std::string beginning;
   for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) {
-    if (beginning.size() < kShownBeginning) beginning += first_characters(piece, kShownBeginning);
+    if (beginning.empty()) beginning = first_characters(piece, kShownBeginning);
     ErrorCode error;
     const std::size_t taken = parser.write_some(true, piece.data(), piece.size(), error);
     if (error) fail(path, error.message());
@@ -224,7 +227,7 @@ std::string walk_json(const std::filesystem::path& path, const ReadLimits& limit
   ErrorCode error;
   if (!parser.done()) parser.write_some(false, "", 0, error);
   if (error) fail(path, error.message());
-  return std::string(first_characters(beginning, kShownBeginning));
+  return beginning;
 }
 
 }  // namespace nightporter::stages

@@ -17,7 +17,7 @@ namespace {
 constexpr double kMillisecondsPerDay = 86'400'000.0;
 
 GoogleError invalid(const std::string& what) {
-  return {.message = "Invalid requests[0].repeatCell: " + what};
+  return {.message = "Invalid repeatCell: " + what};
 }
 
 std::int64_t index_or(const boost::json::object& range, const char* key, std::int64_t otherwise) {

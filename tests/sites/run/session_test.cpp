@@ -78,6 +78,22 @@ TEST_CASE("the page that the probe has opened is not opened again by the report 
   });
 }
 
+TEST_CASE("a person who is asked before each step gets every page opened, whatever the probe has opened") {
+  SiteSetting setting;
+  setting.guide = [](StepMoment) -> awaitable<StepOrder> { co_return StepOrder{}; };
+  with_steps(
+      "- goto: https://shop.example/home\n- fetch: { get: https://shop.example/x, save_as: csv }",
+      [](SiteSession& s) -> awaitable<void> {
+        serve_home(s, "<nav id=menu>Menu</nav>");
+        s.browser.server.handle("GET", "/x", HttpResponse::attachment("text/csv", "x.csv", "a\n1\n"));
+        REQUIRE((co_await s.site.probe_session(s.deadline)).signed_in());
+        const ReportFiles files = co_await s.site.run_report(model::ReportName("orders"), period("2025-11-12", "2025-11-12"), s.deadline);
+        for (const FetchedDownload& download : files.files) std::filesystem::remove(download.file);
+        CHECK(s.browser.server.count_requests("GET", "/home") == 2);
+      },
+      setting);
+}
+
 TEST_CASE("the sign-in page to which the probe was sent is not opened again either") {
   SiteSetting setting;
   setting.store.secrets["password"] = model::Secret("geheim");

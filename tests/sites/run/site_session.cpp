@@ -31,6 +31,7 @@ void with_site(const Recipe& recipe, SiteSetting setting, std::function<awaitabl
     settings.on_step = [&](const StepReport& report) { steps.push_back(report); };
     settings.on_screenshot = [&](std::string name, std::string png) { pictures[name] = std::move(png); };
     settings.step_timeout = setting.step_timeout;
+    settings.guide = setting.guide;
     Interpreter interpreter(*browser.page, recipe, std::move(settings));
     SiteSession session{browser, recipe, interpreter, steps, pictures, Deadline::after(std::chrono::seconds(90)), folder.path()};
     browser.deadline = session.deadline;

@@ -31,6 +31,7 @@ struct SiteSetting {
   model::Store store = {model::SiteCode("shop"), model::StoreCode("n1"), "North", {}, {}};
   OtpSource otp = {};
   Milliseconds step_timeout{20'000};
+  StepGuide guide = {};
 };
 
 /// The store that a simulated site's login belongs to.

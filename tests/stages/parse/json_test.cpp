@@ -134,6 +134,24 @@ TEST_CASE("pieces of a JSON document may end anywhere") {
   }
 }
 
+TEST_CASE("of two arrays at the same place in a JSON document the last one counts") {
+  const TemporaryFolder folder;
+  CHECK(raw_rows(folder.write("f.json", R"({"a":[{"x":1}],"b":[{"y":3}],"a":[{"x":2}]})")) ==
+        Rows{"1: A=s:y", "2: A=n:3", "1: A=s:x", "2: A=n:2"});
+}
+
+TEST_CASE("a JSON table that is not wanted may have more columns than any report") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("f.json", R"({"lookup":[{"a":1,"b":2,"c":3}],"orders":[{"x":1}]})");
+  stages::ReadLimits limits;
+  limits.columns = 2;
+  Rows rows;
+  const auto sink = [&](const stages::RawRow& row) { rows.push_back(row_text(row)); };
+  stages::read_json(file, stages::TableChoice::of_sheet("orders"), limits, sink);
+  CHECK(rows == Rows{"1: A=s:x", "2: A=n:1"});
+  CHECK_THROWS_AS(stages::read_json(file, stages::TableChoice::of_sheet("lookup"), limits, sink), stages::ParseError);
+}
+
 TEST_CASE("what stands behind a JSON document, and a document that is none, is damage") {
   CHECK(error_of(R"([{"a":1}] )") == "none");
   CHECK(error_of(R"([{"a":1}] x)") == "corrupt");
@@ -147,8 +165,10 @@ TEST_CASE("the first words of a JSON document, for messages, are cut between two
   for (const std::string& shift : {"", "x", "xx"}) {
     std::string text = "{\"" + shift;
     for (int i = 0; i < 200; ++i) text += "\xe2\x82\xac";
-    const auto summary = stages::read_json(folder.write("f.json", text + "\":1}"), {}, {}, [](const stages::RawRow&) {});
+    text += "\":\"" + std::string(200'000, 'x') + "\"}";  // more than is read at a time
+    const auto summary = stages::read_json(folder.write("f.json", text), {}, {}, [](const stages::RawRow&) {});
     CHECK(summary.beginning.size() > 190);
+    CHECK(summary.beginning.size() <= 200);
     CHECK(summary.beginning.ends_with("\xe2\x82\xac"));
   }
 }
