@@ -3,10 +3,12 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/browser/resource_type.h"
 #include "model/period.h"
 #include "model/store.h"
 #include "model/strong_id.h"
@@ -107,6 +109,7 @@ struct Recipe {
   std::vector<TextTemplate> origins;
   std::map<std::string, std::string> secrets;    // name → what it is
   std::map<std::string, std::string> variables;  // store variables, name → what it is
+  std::set<engine::ResourceType> block;          // what the site's pages ask for and do not get
   SessionRecipe session;
   RetryRules retry;
   FailurePictures failure_pictures;

@@ -94,8 +94,10 @@ class Bootstrap {
   }
 
   awaitable<ExitCode> with_session(engine::Browser& browser) {
-    stages::StoreSessionSettings settings{
-        .store = store_, .keeping = keeping_of(profile_), .overrides = overrides_for(configuration_, recipe_)};
+    stages::StoreSessionSettings settings{.store = store_,
+                                          .keeping = keeping_of(profile_),
+                                          .overrides = overrides_for(configuration_, recipe_),
+                                          .blocks = stages::StoreSessionSettings::Blocks::kNothing};
     auto session =
         co_await stages::StoreSession::open(browser, recipe_, access_, vault_, std::move(settings), Deadline::after(kOpensWithin));
     const sites::SessionState found = co_await session->probe(Deadline::after(kOpensWithin));

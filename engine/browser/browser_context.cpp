@@ -130,7 +130,7 @@ awaitable<void> ContextImpl::seed_first_tab(Page& page, Deadline deadline) {
   const std::vector<OriginState> seeds = std::exchange(session_storage_to_seed, {});
   if (seeds.empty()) co_return;
   page.impl().visibility = PageImpl::Visibility::kUnnoticed;
-  co_await put_session_storage(page.session(), seeds, deadline);
+  co_await put_session_storage(page.impl().session_of(page.id()), seeds, deadline);
   const FrameNode& main = page.impl().tree.main();
   co_await page.impl().wait_until([&main] { return main.url == "about:blank" && main.has_reached(WaitUntil::kLoad); }, deadline,
                                   "an empty tab");

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
+#include "engine/browser/resource_type.h"
 #include "engine/state/storage_state.h"
 
 namespace nightporter::engine {
@@ -33,6 +35,9 @@ struct ContextOptions {
   Viewport viewport;
   /// A page is opened while the storage state is put in place; the first new_page() is that one.
   bool opens_page = false;
+  /// Requests of these types are refused before they leave the browser (net::ERR_BLOCKED_BY_CLIENT.Inspector), in all pages, popups and
+  /// frames of the context. What a page or a script carries itself (data:, blob:), and what a service worker asks for, is not touched.
+  std::set<ResourceType> blocked_resources;
   /// The attribute that testid= looks at.
   std::string test_id_attribute = "data-testid";
   Downloads downloads = Downloads::kAccept;

@@ -1,13 +1,16 @@
 #include "engine/browser/frame_session.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
 #include <exception>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "cdp/error.h"
 #include "cdp/protocol/emulation.h"
+#include "cdp/protocol/fetch.h"
 #include "cdp/protocol/inspector.h"
 #include "cdp/protocol/network.h"
 #include "cdp/protocol/page.h"
@@ -59,7 +62,7 @@ struct FrameSession::Start {
 };
 
 FrameSession::FrameSession(PageImpl& page, std::unique_ptr<cdp::Session> session, std::string target)
-    : page_(page), session_(std::move(session)), target_(std::move(target)) {}
+    : page_(page), session_(std::move(session)), target_(std::move(target)), interception_(*session_) {}
 
 bool FrameSession::is_main() const {
   return target_ == page_.id;
@@ -67,12 +70,28 @@ bool FrameSession::is_main() const {
 
 void FrameSession::start() {
   subscribe();
+  block_resources();
   if (page_.context.options.on_user_action) watch_ = std::make_unique<UserWatch>(page_, *session_);
   if (page_.context.session_started) page_.context.session_started(page_, *session_);
-  if (!is_main()) page_.context.downloads->frame_session_opened(*page_.self, *session_);
+  if (!is_main()) page_.context.downloads->frame_session_opened(*page_.self, *this);
   Start start;
   send_start(start);
   boost::asio::co_spawn(page_.context.browser.executor, await_start(page_.weak_from_this(), target_, std::move(start)), expect_no_failure);
+}
+
+void FrameSession::block_resources() {
+  const std::set<ResourceType>& types = page_.context.options.blocked_resources;
+  if (types.empty()) return;
+  std::vector<cdp::fetch::RequestPattern> patterns;
+  for (const ResourceType type : types)
+    patterns.push_back({.urlPattern = "http*", .resourceType = std::string(to_protocol(type)), .requestStage = "Request"});
+  subscriptions_.push_back(interception_.add(std::move(patterns), [this, &types](const cdp::fetch::RequestPaused& event) {
+    const auto is_its_type = [&event](ResourceType type) { return to_protocol(type) == event.resourceType; };
+    const bool answered = event.responseStatusCode || event.responseErrorReason;
+    if (answered || std::ranges::none_of(types, is_its_type)) return false;
+    session_->send_and_forget(cdp::fetch::FailRequest{.requestId = event.requestId, .errorReason = "BlockedByClient"});
+    return true;
+  }));
 }
 
 void FrameSession::send_start(Start& start) {

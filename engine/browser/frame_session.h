@@ -6,6 +6,7 @@
 
 #include "cdp/session.h"
 #include "cdp/subscription.h"
+#include "engine/browser/request_interception.h"
 #include "engine/recording/user_watch.h"
 
 namespace nightporter::cdp::page {
@@ -40,12 +41,14 @@ class FrameSession {
   void start();
 
   cdp::Session& session() const { return *session_; }
+  RequestInterception& interception() { return interception_; }
   bool is_main() const;
 
  private:
   struct Start;
 
   void subscribe();
+  void block_resources();
   void send_start(Start& start);
   static awaitable<void> await_start(std::weak_ptr<PageImpl> page, std::string target, Start start);
   static awaitable<void> settle_detachment(std::weak_ptr<PageImpl> page, std::string frame, cdp::SessionId id, cdp::RawReply round_trip);
@@ -64,6 +67,7 @@ class FrameSession {
   PageImpl& page_;
   std::unique_ptr<cdp::Session> session_;
   std::string target_;
+  RequestInterception interception_;
   /// Our frame has been seen again in the session above: it has come home, and is not lost when this session ends.
   bool came_home_ = false;
   std::vector<cdp::Subscription> subscriptions_;

@@ -14,6 +14,7 @@
 #include "cdp/protocol/io.h"
 #include "cdp/session.h"
 #include "engine/browser/base64.h"
+#include "engine/browser/frame_session.h"
 #include "engine/download/armed_download.h"
 #include "engine/download/hub.h"
 #include "engine/download/response_head.h"
@@ -65,39 +66,36 @@ awaitable<std::int64_t> write_body(cdp::Session& session, cdp::FetchRequestId re
 }  // namespace
 
 struct ResponseCapture::Watched {
-  cdp::Session* session = nullptr;
-  std::unique_ptr<cdp::Session> handle;
-  cdp::Subscription pausing;
+  std::unique_ptr<cdp::Session> session;
+  cdp::Subscription rule;
 };
 
 ResponseCapture::ResponseCapture(ArmedDownload& armed, UrlPattern url, boost::asio::any_io_executor executor)
     : armed_(&armed), url_(std::move(url)), executor_(std::move(executor)) {}
 
 ResponseCapture::~ResponseCapture() {
-  for (const auto& watched : watched_) watched->handle->send_and_forget(cdp::fetch::Disable{});
+  // The one that was taken from may be held a moment longer.
+  for (const auto& watched : watched_) watched->rule.reset();
 }
 
-void ResponseCapture::watch(cdp::Session& session) {
+void ResponseCapture::watch(FrameSession& session) {
   auto watched = std::make_shared<Watched>();
-  watched->handle = session.clone();
-  watched->session = watched->handle.get();
-  Watched& one = *watched;
-  watched->pausing = session.on<cdp::fetch::RequestPaused>([this, &one](const auto& event) { paused(one, event); });
-  watched_.push_back(std::move(watched));
+  watched->session = session.session().clone();
   // Documents and what <a download> fetches, which is of the type Other.
   std::vector<cdp::fetch::RequestPattern> patterns{{.urlPattern = "*", .requestStage = "Response"}};
-  session.send_and_forget(cdp::fetch::Enable{.patterns = std::move(patterns)});
+  Watched& one = *watched;
+  watched->rule =
+      session.interception().add(std::move(patterns), [this, &one](const cdp::fetch::RequestPaused& event) { return paused(one, event); });
+  watched_.push_back(std::move(watched));
 }
 
-void ResponseCapture::paused(Watched& watched, const cdp::fetch::RequestPaused& event) {
+bool ResponseCapture::paused(Watched& watched, const cdp::fetch::RequestPaused& event) {
   const int status = event.responseStatusCode.value_or(0);
-  if (taken_ || !armed_ || armed_->watch.outcome() || status == 0 || is_redirect(status) || !url_.matches(event.request.url)) {
-    watched.session->send_and_forget(cdp::fetch::ContinueRequest{.requestId = event.requestId});
-    return;
-  }
+  if (taken_ || !armed_ || armed_->watch.outcome() || status == 0 || is_redirect(status) || !url_.matches(event.request.url)) return false;
   taken_ = true;
   for (const auto& known : watched_)
     if (known.get() == &watched) take(shared_from_this(), known, event);
+  return true;
 }
 
 namespace {

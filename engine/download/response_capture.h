@@ -5,16 +5,12 @@
 #include <vector>
 
 #include "cdp/protocol/fetch.h"
-#include "cdp/subscription.h"
 #include "engine/browser/url_pattern.h"
-
-namespace nightporter::cdp {
-class Session;
-}
 
 namespace nightporter::engine {
 
 struct ArmedDownload;
+class FrameSession;
 
 /// Takes the first answer of an address as a download before Chrome does anything with it, whatever that would be: it may be shown, saved
 /// or refused. The body comes over the wire in pieces, so the browser may run anywhere and memory stays constant. Owned by its
@@ -25,13 +21,14 @@ class ResponseCapture : public std::enable_shared_from_this<ResponseCapture> {
   ~ResponseCapture();
 
   /// Looks at the answers to `session`, a page's, from now on. What is sent needs no wait: Chrome keeps the order.
-  void watch(cdp::Session& session);
+  void watch(FrameSession& session);
   /// The armed download is going: nothing more is told to it.
   void forget() { armed_ = nullptr; }
 
  private:
   struct Watched;
-  void paused(Watched& watched, const cdp::fetch::RequestPaused& event);
+  /// Whether it is the answer that is waited for, which is taken then.
+  bool paused(Watched& watched, const cdp::fetch::RequestPaused& event);
   static void take(std::shared_ptr<ResponseCapture> capture, std::shared_ptr<Watched> watched, cdp::fetch::RequestPaused event);
 
   ArmedDownload* armed_;

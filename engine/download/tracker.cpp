@@ -42,7 +42,7 @@ struct DownloadTracker::State {
 
   void listen_to_frames(cdp::Session& session, const std::string& page);
   /// Whoever captures answers of `page`, or of what opened it, hears of those to its new session too.
-  void capture_from(const Page& page, cdp::Session& session);
+  void capture_from(const Page& page, FrameSession& session);
   void require_catching() const;
 
   DownloadHub hub;
@@ -68,7 +68,7 @@ void DownloadTracker::State::listen_to_frames(cdp::Session& session, const std::
                                                    [this, page](const auto& event) { hub.document_failed(page, event); });
 }
 
-void DownloadTracker::State::capture_from(const Page& page, cdp::Session& session) {
+void DownloadTracker::State::capture_from(const Page& page, FrameSession& session) {
   const std::vector<std::string> pages = hub.family.ancestry(page.id());
   for (ArmedDownload* armed : hub.armed)
     if (armed->capture && std::find(pages.begin(), pages.end(), armed->page_target) != pages.end()) armed->capture->watch(session);
@@ -120,11 +120,11 @@ void DownloadTracker::page_opened(Page& page) {
   state.hub.family.page_seen(target, page.opener() ? page.opener()->id() : std::string());
   if (!state.page_subscriptions[target].empty()) return;
   state.listen_to_frames(page.session(), target);
-  state.capture_from(page, page.session());
+  state.capture_from(page, page.impl().session_of(target));
 }
 
-void DownloadTracker::frame_session_opened(const Page& page, cdp::Session& session) {
-  state_->listen_to_frames(session, page.id());
+void DownloadTracker::frame_session_opened(const Page& page, FrameSession& session) {
+  state_->listen_to_frames(session.session(), page.id());
   state_->capture_from(page, session);
 }
 
@@ -158,7 +158,7 @@ awaitable<Download> DownloadTracker::arm_capture(Page& page, UrlPattern url, Dow
   auto armed = std::make_unique<ArmedDownload>(state_->hub, page.id(), page.url(), limits, std::move(expectation));
   armed->capture = std::make_shared<ResponseCapture>(*armed, std::move(url), executor);
   page.impl().require_open();
-  for (const auto& [target, frame_session] : page.impl().sessions) armed->capture->watch(frame_session->session());
+  for (const auto& [target, frame_session] : page.impl().sessions) armed->capture->watch(*frame_session);
   co_return Download(std::move(armed));
 }
 

@@ -16,6 +16,7 @@ class Session;
 
 namespace nightporter::engine {
 
+class FrameSession;
 class Page;
 
 /// Catches the downloads of one browser context. Owned by the context; on the connection's thread only.
@@ -36,7 +37,7 @@ class DownloadTracker {
   /// opener() set. The tracker subscribes to what it needs.
   void page_opened(Page& page);
   /// For the page: a session of one of its out-of-process iframes, as soon as it exists.
-  void frame_session_opened(const Page& page, cdp::Session& session);
+  void frame_session_opened(const Page& page, FrameSession& session);
   /// For the context: before `page` is destroyed.
   void page_closed(Page& page);
   /// For the context: it is being disposed of, or the browser is gone. Every download that is waited for ends as kClosed.

@@ -35,7 +35,8 @@ struct RequestLine {
   std::string failure;        // "net::ERR_CONNECTION_REFUSED"; empty when none
   std::chrono::milliseconds duration{0};
 
-  bool failed() const { return !failure.empty() || status >= 400; }
+  /// What was refused on our side ("net::ERR_BLOCKED_BY_CLIENT.Inspector", see ContextOptions::blocked_resources) has not failed.
+  bool failed() const { return (!failure.empty() && !failure.starts_with("net::ERR_BLOCKED_BY_CLIENT")) || status >= 400; }
 };
 
 /// The last things that happened in a browser context, kept to explain a failure. Bounded; the oldest go first. Pure.

@@ -7,6 +7,7 @@
 #include "cdp/protocol/runtime.h"
 #include "cdp/session.h"
 #include "engine/browser/base64.h"
+#include "engine/browser/request_interception.h"
 #include "engine/browser/script.h"
 #include "engine/error.h"
 
@@ -15,11 +16,14 @@ namespace nightporter::engine {
 namespace fetch = cdp::fetch;
 namespace runtime = cdp::runtime;
 
-OriginVisitor::OriginVisitor(cdp::Session& session) : session_(session) {}
+OriginVisitor::OriginVisitor(cdp::Session& session, RequestInterception& interception) : session_(session), interception_(interception) {}
 
 awaitable<void> OriginVisitor::start(Deadline deadline) {
-  subscription_ = session_.on<fetch::RequestPaused>([this](const auto& event) { answer(event); });
-  co_await session_.call(fetch::Enable{.patterns = std::vector<fetch::RequestPattern>{{.urlPattern = "*"}}}, deadline);
+  rule_ = interception_.add({{.urlPattern = "*"}}, [this](const fetch::RequestPaused& event) {
+    answer(event);
+    return true;
+  });
+  co_await interception_.in_force(deadline);
   // Neither a service worker of the site may answer.
   co_await session_.call("Network.enable", "{}", deadline);
   co_await session_.call("Network.setBypassServiceWorker", R"({"bypass":true})", deadline);
@@ -64,9 +68,8 @@ awaitable<std::string> OriginVisitor::run(std::string origin, std::string functi
 awaitable<void> OriginVisitor::stop(Deadline deadline) {
   co_await session_.call(cdp::page::Navigate{.url = "about:blank"}, deadline);
   co_await session_.call("Network.setBypassServiceWorker", R"({"bypass":false})", deadline);
-  co_await session_.call(fetch::Disable{}, deadline);
+  rule_.reset();
   co_await session_.call("Page.resetNavigationHistory", "{}", deadline);
-  subscription_.reset();
 }
 
 }  // namespace nightporter::engine

@@ -16,11 +16,13 @@ struct RequestPaused;
 
 namespace nightporter::engine {
 
+class RequestInterception;
+
 /// Takes a tab to origins without asking their servers: every request is answered with an empty page, so that a script of ours can
-/// read and write the origin's storage and nothing of the site runs. The session must outlive it.
+/// read and write the origin's storage and nothing of the site runs. The session and its interception must outlive it.
 class OriginVisitor {
  public:
-  explicit OriginVisitor(cdp::Session& session);
+  OriginVisitor(cdp::Session& session, RequestInterception& interception);
   OriginVisitor(const OriginVisitor&) = delete;
   OriginVisitor& operator=(const OriginVisitor&) = delete;
 
@@ -36,7 +38,8 @@ class OriginVisitor {
   void answer(const cdp::fetch::RequestPaused& event);
 
   cdp::Session& session_;
-  cdp::Subscription subscription_;
+  RequestInterception& interception_;
+  cdp::Subscription rule_;
 };
 
 }  // namespace nightporter::engine

@@ -14,6 +14,7 @@
 #include "engine/browser/context_impl.h"
 #include "engine/browser/origin.h"
 #include "engine/browser/page_impl.h"
+#include "engine/browser/request_interception.h"
 #include "engine/error.h"
 #include "engine/state/chrome_cookies.h"
 #include "engine/state/origin_storage.h"
@@ -38,11 +39,16 @@ class HiddenTab {
 
  private:
   HiddenTab(ContextImpl& context, std::string target, std::unique_ptr<cdp::Session> session)
-      : context_(context), target_(std::move(target)), session_(std::move(session)), visitor(*session_) {}
+      : context_(context),
+        target_(std::move(target)),
+        session_(std::move(session)),
+        interception_(*session_),
+        visitor(*session_, interception_) {}
 
   ContextImpl& context_;
   std::string target_;
   std::unique_ptr<cdp::Session> session_;
+  RequestInterception interception_;
 
  public:
   OriginVisitor visitor;
@@ -177,8 +183,8 @@ awaitable<void> delete_cookies(BrowserContext& context, std::function<bool(const
   if (!cookies.empty()) co_await put_cookies(context, std::move(cookies), deadline);
 }
 
-awaitable<void> put_session_storage(cdp::Session& session, std::vector<OriginState> origins, Deadline deadline) {
-  OriginVisitor visitor(session);
+awaitable<void> put_session_storage(FrameSession& session, std::vector<OriginState> origins, Deadline deadline) {
+  OriginVisitor visitor(session.session(), session.interception());
   co_await visitor.start(deadline);
   for (const OriginState& origin : origins) {
     const OriginCommand command{.put = &origin, .put_area = OriginCommand::Area::kSession};

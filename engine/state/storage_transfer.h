@@ -7,13 +7,10 @@
 #include "cdp/async/deadline.h"
 #include "engine/state/storage_state.h"
 
-namespace nightporter::cdp {
-class Session;
-}
-
 namespace nightporter::engine {
 
 class BrowserContext;
+class FrameSession;
 
 /// Puts cookies, localStorage and databases into `context`, before it has any page; sessionStorage is kept for its first tab.
 /// Throws StorageStateError that names what Chrome did not take.
@@ -33,7 +30,7 @@ awaitable<void> put_cookies(BrowserContext& context, std::vector<Cookie> cookies
 awaitable<void> delete_cookies(BrowserContext& context, std::function<bool(const Cookie&)> chosen, Deadline deadline);
 
 /// Puts sessionStorage into the tab of `session` and leaves it at about:blank with no history.
-awaitable<void> put_session_storage(cdp::Session& session, std::vector<OriginState> origins, Deadline deadline);
+awaitable<void> put_session_storage(FrameSession& session, std::vector<OriginState> origins, Deadline deadline);
 
 /// See BrowserContext::storage_state.
 awaitable<StorageState> take_storage_state(BrowserContext& context, IndexedDb indexed_db, Deadline deadline);

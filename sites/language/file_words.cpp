@@ -7,28 +7,32 @@ using yaml::Presence;
 
 void Vocabulary::add_file() {
   const Value* described = map_of(any_text_, "a map of names and what they are", check_name);
-  const Object* file =
-      object("recipe", "One web site: how to sign in to it, and what reports it gives.",
-             {{"site", text("a short code of small letters and digits", check_site_code, "^[a-z][a-z0-9]*$"), Presence::kRequired,
-               "The site's code, as in the configuration and, in capitals, in file names.", "td"},
-              {"name", any_text_, Presence::kRequired, "The site's name, for people.", "TumbleDry"},
-              {"time_zone", text("an IANA time zone", check_time_zone), Presence::kRequired, "Where the site's days begin and end.",
-               "Asia/Kolkata"},
-              {"day_ends_at", text("a time such as \"04:00\"", check_time_of_day, "^([01][0-9]|2[0-3]):[0-5][0-9]$"), Presence::kOptional,
-               "Until then it is still yesterday's business day; midnight if not said.", "\"04:00\""},
-              {"origins", list(text("an origin", check_origin), "a list of origins such as https://www.example.com"), Presence::kRequired,
-               "Where the steps may go. Passwords, cookies and files go nowhere else.", "[ https://www.example.com ]"},
-              {"secrets", described, Presence::kOptional, "Secrets besides username, password and totp that a store must bring.",
-               "{ pin: 'The four digits asked for on a new device' }"},
-              {"variables", described, Presence::kOptional, "Words that a store's configuration may bring: {{ store.<word> }}.",
-               "{ tenant: 'The number in the address' }"},
-              {"session", session_section(), Presence::kRequired, "How to tell whether a session is alive, and how to begin one."},
-              {"retry", retry_section(), Presence::kOptional, "How often is tried again, and after how long, by the kind of trouble.",
-               "{ server: { attempts: 4, wait: 10s } }"},
-              {"failure_pictures", failure_pictures_section(), Presence::kOptional,
-               "Names for the pictures of what failed; named after store, report and step if not said.",
-               "{ sign_in: login_error, report: export_error }"},
-              {"reports", map_of(report_section(), "a map of reports by name", check_name), Presence::kRequired, "The reports, by name."}});
+  const Object* file = object(
+      "recipe", "One web site: how to sign in to it, and what reports it gives.",
+      {{"site", text("a short code of small letters and digits", check_site_code, "^[a-z][a-z0-9]*$"), Presence::kRequired,
+        "The site's code, as in the configuration and, in capitals, in file names.", "td"},
+       {"name", any_text_, Presence::kRequired, "The site's name, for people.", "TumbleDry"},
+       {"time_zone", text("an IANA time zone", check_time_zone), Presence::kRequired, "Where the site's days begin and end.",
+        "Asia/Kolkata"},
+       {"day_ends_at", text("a time such as \"04:00\"", check_time_of_day, "^([01][0-9]|2[0-3]):[0-5][0-9]$"), Presence::kOptional,
+        "Until then it is still yesterday's business day; midnight if not said.", "\"04:00\""},
+       {"origins", list(text("an origin", check_origin), "a list of origins such as https://www.example.com"), Presence::kRequired,
+        "Where the steps may go. Passwords, cookies and files go nowhere else.", "[ https://www.example.com ]"},
+       {"secrets", described, Presence::kOptional, "Secrets besides username, password and totp that a store must bring.",
+        "{ pin: 'The four digits asked for on a new device' }"},
+       {"variables", described, Presence::kOptional, "Words that a store's configuration may bring: {{ store.<word> }}.",
+        "{ tenant: 'The number in the address' }"},
+       {"block", one_or_more(word("a kind of resource", blocked_resource_words()), "one or several of image, font, media and stylesheet"),
+        Presence::kOptional,
+        "What the site's pages ask for and do not get; nothing if not said. Without stylesheets other elements are visible.",
+        "[ image, font, media ]"},
+       {"session", session_section(), Presence::kRequired, "How to tell whether a session is alive, and how to begin one."},
+       {"retry", retry_section(), Presence::kOptional, "How often is tried again, and after how long, by the kind of trouble.",
+        "{ server: { attempts: 4, wait: 10s } }"},
+       {"failure_pictures", failure_pictures_section(), Presence::kOptional,
+        "Names for the pictures of what failed; named after store, report and step if not said.",
+        "{ sign_in: login_error, report: export_error }"},
+       {"reports", map_of(report_section(), "a map of reports by name", check_name), Presence::kRequired, "The reports, by name."}});
   recipe = value_of(file, "a recipe: a map that begins with site:");
 }
 

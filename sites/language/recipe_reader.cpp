@@ -34,6 +34,16 @@ void read_declarations(Reader& r, const At& root, Recipe& recipe) {
   r.origins = recipe.origins;
 }
 
+void read_block(Reader& r, const At& at, Recipe& recipe) {
+  const std::vector<std::string>& words = blocked_resource_words();
+  for (const At& type : at.each()) {
+    const auto word = std::ranges::find(words, r.text(type));
+    if (word == words.end()) continue;
+    if (!recipe.block.insert(static_cast<engine::ResourceType>(word - words.begin())).second)
+      r.complain(type, {"\"" + *word + "\" is named twice", "name it once"});
+  }
+}
+
 void read_session(Reader& r, const At& at, SessionRecipe& session) {
   const At probe = at["probe"];
   session.probe.go_to = r.url(probe["goto"]);
@@ -181,6 +191,7 @@ Recipe read_recipe(const yaml::Document& document, std::vector<yaml::Problem>& p
   recipe.time_zone = reader.text(root["time_zone"]);
   recipe.day_ends_at = read_time_of_day(reader.text(root["day_ends_at"])).value_or(std::chrono::minutes(0));
   read_declarations(reader, root, recipe);
+  read_block(reader, root["block"], recipe);
   read_session(reader, root["session"], recipe.session);
   read_retry(reader, root["retry"], recipe.retry);
   recipe.failure_pictures = {.sign_in = reader.text(root["failure_pictures"]["sign_in"]),

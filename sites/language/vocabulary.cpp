@@ -90,6 +90,11 @@ const std::vector<std::string>& capture_words() {
   return words;
 }
 
+const std::vector<std::string>& blocked_resource_words() {
+  static const std::vector<std::string> words{"image", "font", "media", "stylesheet"};
+  return words;
+}
+
 const std::vector<std::string>& login_page_words() {
   static const std::vector<std::string> words{"wrong_password", "otp_needed", "otp_refused", "captcha", "password_expired", "blocked"};
   return words;

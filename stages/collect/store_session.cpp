@@ -63,6 +63,7 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
   auto state = std::make_unique<State>(State{.settings = std::move(settings), .database = database, .vault = vault, .recipe = recipe});
   const auto variables = sites::Variables::of_store(state->settings.store);
   engine::ContextOptions options{.time_zone = recipe.time_zone, .opens_page = true};
+  if (state->settings.blocks == StoreSessionSettings::Blocks::kAsRecipe) options.blocked_resources = recipe.block;
   const bool restores = saved && state->settings.start == StoreSessionSettings::Start::kFromSaved;
   if (restores) options.storage_state = engine::StorageState::parse(saved->reveal());
   state->had_saved_state = restores;

@@ -35,6 +35,8 @@ struct StoreSessionSettings {
   sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty
+  /// kNothing: what the recipe blocks is loaded all the same, for a person who looks at the pages.
+  enum class Blocks { kAsRecipe, kNothing } blocks = Blocks::kAsRecipe;
   TraceWhen trace = TraceWhen::kOff;
   sites::StepGuide guide;  // may be empty
 };

@@ -108,6 +108,22 @@ TEST_CASE("a captured answer that came packed is unpacked, and its length is not
   });
 }
 
+TEST_CASE("two answers that are waited for at one time are captured each by its own wait", "[browsers]") {
+  in_chrome([](ChromeTest& t) -> awaitable<void> {
+    t.server.handle("GET", "/a", plain("text/plain", "a"));
+    t.server.handle("GET", "/b", plain("text/plain", "b"));
+    co_await t.show("<a id=a href=/a>1</a><a id=b href=/b>2</a>");
+    auto a = std::make_unique<Download>(co_await t.context.downloads().arm_capture(t.page, UrlPattern::containing("/a")));
+    Download b = co_await t.context.downloads().arm_capture(t.page, UrlPattern::containing("/b"));
+    co_await t.find("#a").click({}, soon());
+    CHECK(read_file((co_await a->outcome(soon())).file()) == "a");
+    a.reset();
+    co_await t.find("#b").click({}, soon());
+    CHECK(read_file((co_await b.outcome(soon())).file()) == "b");
+    CHECK(t.page.url() == t.server.url("/"));
+  });
+}
+
 TEST_CASE("a captured body whose page goes before its end is no file", "[browsers]") {
   in_chrome([](ChromeTest& t) -> awaitable<void> {
     const backoffice::Latch latch;

@@ -17,6 +17,15 @@ TEST_CASE("evidence keeps the last of each kind, and failures longer than reques
   CHECK(ring.failures().front().url == "failed");
 }
 
+TEST_CASE("what was refused on our side is no failure, and pushes none out") {
+  EvidenceRing ring(2);
+  ring.add(RequestLine{.url = "broken", .failure = "net::ERR_CONNECTION_RESET"});
+  for (int i = 0; i < 3; ++i) ring.add(RequestLine{.url = "picture", .failure = "net::ERR_BLOCKED_BY_CLIENT.Inspector"});
+  CHECK(ring.requests().back().url == "picture");
+  REQUIRE(ring.failures().size() == 1);
+  CHECK(ring.failures().front().url == "broken");
+}
+
 TEST_CASE("secrets in a URL are stripped, and its shape stays") {
   CHECK(strip_query_values("https://shop.test/a?token=abc&x=1&flag#access_token=zz") ==
         "https://shop.test/a?token=…&x=…&flag#access_token=…");

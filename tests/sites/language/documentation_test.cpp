@@ -63,6 +63,7 @@ std::string with_steps(const std::string& steps) {
 TEST_CASE("the recipe that the documentation builds up has no problems") {
   check(example("recipe: head") + example("recipe: session") + example("recipe: reports"));
   check(example("recipe: head") + example("recipe: session") + example("recipe: variants"));
+  check(example("recipe: head") + example("recipe: blocked") + example("recipe: session") + example("recipe: reports"));
   check(example("recipe: head") + example("recipe: session") + example("recipe: trouble") + example("recipe: reports"));
   check(example("recipe: head") + example("recipe: session") + example("recipe: judged"));
   const std::string reports = example("recipe: reports");
@@ -84,8 +85,8 @@ TEST_CASE("every step that the documentation shows is right") {
 
 TEST_CASE("the documentation shows every step word, and every example says what it is") {
   std::set<std::string> shown;
-  const std::set<std::string> titles{"steps",           "recipe: head",   "recipe: session", "recipe: reports", "recipe: variants",
-                                     "recipe: trouble", "recipe: judged", "checks",          "configuration"};
+  const std::set<std::string> titles{"steps",           "recipe: head",    "recipe: session", "recipe: reports", "recipe: variants",
+                                     "recipe: blocked", "recipe: trouble", "recipe: judged",  "checks",          "configuration"};
   for (const Example& example : examples()) {
     CHECK(titles.contains(example.title));
     if (example.title != "steps") continue;

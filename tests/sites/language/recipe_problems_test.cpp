@@ -108,6 +108,19 @@ TEST_CASE("steps may go to the recipe's origins only") {
   CHECK(problems_of(tenant).empty());
 }
 
+TEST_CASE("what is blocked is named once, in words that there are") {
+  CHECK(problems_of("block: [ image, font, media, stylesheet ]\n" + kRecipe) == Lines{});
+  CHECK(problems_of("block: image\n" + kRecipe) == Lines{});
+  CHECK(problems_of("block: [ image, fonts ]\n" + kRecipe) ==
+        Lines{"shop.yaml:1: unknown word \"fonts\" in block[2]; did you mean \"font\"?"});
+  CHECK(problems_of("block: [ script ]\n" + kRecipe)[0].starts_with("shop.yaml:1: unknown word \"script\" in block[1]"));
+  CHECK(problems_of("block:\n  - image\n  - media\n  - image\n" + kRecipe) ==
+        Lines{"shop.yaml:4: \"image\" is named twice in block[3]; name it once"});
+  CHECK(problems_of("block: []\n" + kRecipe) ==
+        Lines{"shop.yaml:1: expected one or several of image, font, media and stylesheet, found an empty list in block"});
+  CHECK(problems_of("blok: [ image ]\n" + kRecipe) == Lines{"shop.yaml:1: unknown key \"blok\"; did you mean \"block\"?"});
+}
+
 TEST_CASE("an origin has no path") {
   CHECK(problems_of(with_line(5, "  - https://shop.example\n  - https://x.example/app"))[0] ==
         "shop.yaml:6: \"https://x.example/app\" is no origin in origins[2]; leave out the path: https://x.example");

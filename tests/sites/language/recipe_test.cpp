@@ -32,6 +32,7 @@ session:
   per: report
 retry: { server: { attempts: 5, wait: 10s }, page: { wait: 1s } }
 failure_pictures: { sign_in: login_error, report: export_error }
+block: [ font, media ]
 reports:
   orders:
     file_title: OrderReport
@@ -95,6 +96,7 @@ TEST_CASE("every part of a recipe file arrives in the recipe") {
   CHECK((recipe.retry.rule(Trouble::kServer).attempts == 5 && recipe.retry.rule(Trouble::kServer).wait == 10s));
   CHECK((recipe.retry.rule(Trouble::kPage).attempts == 1 && recipe.retry.rule(Trouble::kPage).wait == 1s));
   CHECK(recipe.retry.rule(Trouble::kNetwork).attempts == 3);
+  CHECK(recipe.block == std::set{engine::ResourceType::kFont, engine::ResourceType::kMedia});
   CHECK((recipe.failure_pictures.sign_in == "login_error" && recipe.failure_pictures.report == "export_error"));
 
   const Report& report = *recipe.find_report(model::ReportName("orders"));

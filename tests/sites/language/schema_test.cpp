@@ -65,6 +65,8 @@ TEST_CASE("a step may be short or long, and knows no other keys") {
   CHECK(definition(schema, "expect_download").at("required") == json::array({"by", "type"}));
   const json::object& download = definition(schema, "expect_download").at("properties").as_object();
   CHECK(download.at("capture").at("enum") == json::array({"download", "response"}));
+  const json::array& block = definition(schema, "recipe").at("properties").at("block").at("anyOf").as_array();
+  CHECK(block[0].at("enum") == json::array{"image", "font", "media", "stylesheet"});
   CHECK(download.at("url").at("type") == json::array({"string", "number", "boolean"}));  // as every text
 }
 
