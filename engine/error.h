@@ -212,18 +212,27 @@ class JavaScriptError : public Error {
   std::string stack_;
 };
 
-/// A request inside the page's session got no answer: refused, cut off, or blocked by the browser.
+/// A request in the page's session got no whole answer: refused, cut off, or blocked.
 class FetchFailed : public Error {
  public:
-  FetchFailed(std::string url, std::string reason)
-      : Error("request to " + url + ": " + reason), url_(std::move(url)), reason_(std::move(reason)) {}
+  enum class Kind {
+    kNoAnswer,  // nothing came, or nobody knows how much
+    kCutShort,  // the answer had begun, and its body did not come to its end
+    kTooLarge,  // the answer passed a limit
+    kRefused,   // the address or the server's certificate is not to be trusted: another try cannot help
+  };
+
+  FetchFailed(std::string url, std::string reason, Kind kind = Kind::kNoAnswer)
+      : Error("request to " + url + ": " + reason), url_(std::move(url)), reason_(std::move(reason)), kind_(kind) {}
 
   const std::string& url() const { return url_; }
   const std::string& reason() const { return reason_; }
+  Kind kind() const { return kind_; }
 
  private:
   std::string url_;
   std::string reason_;
+  Kind kind_;
 };
 
 // ---- storage state ----

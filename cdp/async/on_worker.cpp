@@ -10,22 +10,33 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 
-namespace nightporter::detail {
+namespace nightporter {
 
 namespace asio = boost::asio;
 
+struct detail::WorkerPool {
+  asio::thread_pool threads;
+};
+
 namespace {
-asio::thread_pool& workers() {
+asio::thread_pool& shared_workers() {
   static asio::thread_pool pool(2);
   return pool;
 }
 }  // namespace
 
-awaitable<void> run_on_worker(std::function<void()> work) {
+OwnWorker::OwnWorker() : pool_(new detail::WorkerPool{.threads = asio::thread_pool(1)}) {}
+
+OwnWorker::~OwnWorker() {
+  pool_->threads.join();
+}
+
+awaitable<void> detail::run_on_worker(WorkerPool* pool, std::function<void()> work) {
+  asio::thread_pool& workers = pool != nullptr ? pool->threads : shared_workers();
   const auto executor = co_await asio::this_coro::executor;
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
-      [executor, &work](auto handler) {
-        asio::post(workers(), [&work, handler = std::move(handler), guard = asio::make_work_guard(executor)]() mutable {
+      [executor, &workers, &work](auto handler) {
+        asio::post(workers, [&work, handler = std::move(handler), guard = asio::make_work_guard(executor)]() mutable {
           std::exception_ptr failure;
           try {
             work();
@@ -39,4 +50,4 @@ awaitable<void> run_on_worker(std::function<void()> work) {
       asio::use_awaitable);
 }
 
-}  // namespace nightporter::detail
+}  // namespace nightporter

@@ -135,6 +135,14 @@ class Page {
   /// Throws FetchFailed, std::system_error for the file; DeadlineExceeded. On failure `file` may hold a part.
   awaitable<FetchResult> fetch(FetchRequest request, std::filesystem::path file, Deadline deadline);
 
+  /// What the browser would add to a request for `url` whose address were typed into this tab: User-Agent, Accept-Language and the cookies
+  /// that Chrome holds for it, and when the page is of the same origin Referer and, unless it is a GET, Origin. For a request that is made
+  /// outside of the browser. The cookies' values are secrets, and known to Browser::redact.
+  awaitable<std::vector<HttpHeader>> request_headers(std::string method, std::string url, Deadline deadline);
+  /// Puts the cookies that an answer from `url` sets into the page's context, as if the browser had got it; what that host may not set,
+  /// and what Chrome refuses, is passed over.
+  awaitable<void> take_cookies(std::string url, std::vector<HttpHeader> answer, Deadline deadline);
+
   /// Lives as long as the page.
   Frame& main_frame() const;
   /// The main frame first; parents before their children.

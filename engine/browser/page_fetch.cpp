@@ -1,12 +1,7 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <cerrno>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "cdp/async/on_worker.h"
@@ -16,6 +11,7 @@
 #include "engine/browser/page.h"
 #include "engine/browser/page_impl.h"
 #include "engine/browser/script.h"
+#include "engine/content/body_file.h"
 #include "engine/error.h"
 #include "fetch_in_page.js.h"
 
@@ -25,36 +21,6 @@ namespace {
 
 namespace json = boost::json;
 namespace runtime = cdp::runtime;
-
-/// A file that is written from its start.
-class BodyFile {
- public:
-  explicit BodyFile(const std::filesystem::path& file)
-      : file_(file), fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
-    if (fd_ < 0) fail("cannot be opened");
-  }
-  ~BodyFile() { ::close(fd_); }
-  BodyFile(const BodyFile&) = delete;
-  BodyFile& operator=(const BodyFile&) = delete;
-
-  void write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno != EINTR) fail("cannot be written");
-      if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-  void sync() {
-    if (::fsync(fd_) != 0) fail("cannot be written");
-  }
-
- private:
-  [[noreturn]] void fail(const char* what) const {
-    throw std::system_error(errno, std::generic_category(), "file " + file_.string() + " " + what);
-  }
-  std::filesystem::path file_;
-  int fd_;
-};
 
 /// A request that runs in the page, by the object that the page keeps for it. Lets go of it at the end; a request that was not
 /// read to its end is stopped then.
@@ -101,12 +67,13 @@ FetchResult head_of(const std::string& text) {
 }
 
 awaitable<FetchResult> run_fetch(cdp::Session& session, runtime::CallFunctionOn start, std::string url, std::filesystem::path file,
-                                 Deadline deadline) {
+                                 bool& answered, Deadline deadline) {
   const auto started = co_await session.call(start, deadline);
   throw_if_exception(started);
   if (!started.result.objectId) throw FetchFailed(url, "the page gave no answer");
   RunningFetch fetch(session, *started.result.objectId);
   FetchResult result = head_of(co_await fetch.call("function () { return this.head(); }", deadline));
+  answered = true;
   BodyFile body(file);
   for (;;) {
     const std::string part = co_await fetch.call("function () { return this.next(); }", deadline);
@@ -144,14 +111,17 @@ awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path f
                                 .awaitPromise = true,
                                 .uniqueContextId = context.unique_id};
   std::string reason;
+  auto kind = FetchFailed::Kind::kNoAnswer;
+  bool answered = false;
   try {
-    co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), deadline));
+    co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), answered, deadline));
   } catch (const JavaScriptError& error) {
     reason = error.message() + network_reason(page, request.url);
+    if (answered && !deadline.has_passed()) kind = FetchFailed::Kind::kCutShort;
   } catch (const cdp::ProtocolError& error) {
     reason = error.message();  // the document went while the request ran
   }
-  throw FetchFailed(request.url, reason);
+  throw FetchFailed(request.url, reason, kind);
 }
 
 }  // namespace nightporter::engine

@@ -114,6 +114,12 @@ awaitable<void> TraceRecorder::end(Page& page, std::string call, std::string err
   state->note_fullness(call);
 }
 
+void TraceRecorder::add_request(HarEntry entry) {
+  const auto ago = std::chrono::system_clock::now() - entry.started;
+  entry.monotonic_ms = trace_clock_ms() - std::chrono::duration<double, std::milli>(ago).count();
+  state_->add_entry(entry);
+}
+
 void TraceRecorder::restart(std::string title) {
   state_->options.title = std::move(title);
   state_->forget();

@@ -14,6 +14,7 @@ namespace nightporter::engine {
 
 class BrowserContext;
 class Page;
+struct HarEntry;
 
 /// How much a trace takes in.
 enum class TraceDetail {
@@ -74,6 +75,9 @@ class TraceRecorder {
   void log(const std::string& call, const std::string& message);
   /// Call it after the action; `error` is empty when it went well.
   awaitable<void> end(Page& page, std::string call, std::string error, Deadline deadline);
+
+  /// Adds a request that was made for the page outside of the browser; `monotonic_ms` is filled in. Its body is not kept.
+  void add_request(HarEntry entry);
 
   /// Forgets what was recorded and goes on under another title.
   void restart(std::string title);

@@ -43,6 +43,7 @@ struct TraceRecorder::State : std::enable_shared_from_this<State> {
   /// The same, and what is secret in the context is known to the browser's redactor then.
   awaitable<void> settle_for_writing(Deadline deadline);
   void forget();
+  void add_entry(const HarEntry& entry);
   void add_source(const std::filesystem::path& file);
   /// A HAR up to its entries.
   std::string har_head() const;
@@ -61,7 +62,6 @@ struct TraceRecorder::State : std::enable_shared_from_this<State> {
   void request_ended(HarEntry entry, const std::string& request, cdp::Session& session);
   bool wants_body(const HarEntry& entry) const;
   static awaitable<void> take_body(std::weak_ptr<State> state, int chunk, HarEntry entry, cdp::Reply<cdp::network::GetResponseBody> reply);
-  void add_entry(const HarEntry& entry);
   void learn_cookies(const cdp::network::Headers& headers);
   void on_console(const PageImpl& page, const cdp::runtime::ConsoleApiCalled& event);
   void on_exception(const PageImpl& page, const cdp::runtime::ExceptionThrown& event);

@@ -77,8 +77,12 @@ awaitable<void> StepRunner::explain(const Step& step, std::exception_ptr error, 
     if (!is_certificate_or_address(failure.reason())) trouble = Trouble::kNetwork;
     ask_page = false;
   } catch (const engine::FetchFailed& failure) {
+    using Kind = engine::FetchFailed::Kind;
+    if (failure.kind() == Kind::kCutShort)
+      throw DownloadFailed(std::move(place), "the answer was cut short: " + failure.reason(), "network dropped", Trouble::kDownload);
+    if (failure.kind() == Kind::kTooLarge) throw DownloadFailed(std::move(place), failure.reason(), "too large", std::nullopt);
     reason = failure.url() + " gave no answer: " + failure.reason();
-    trouble = Trouble::kNetwork;
+    if (failure.kind() != Kind::kRefused) trouble = Trouble::kNetwork;
   } catch (const engine::DownloadStarting&) {
     reason = "the address is a download; put the goto inside expect_download: { by: { goto: … } }";
   } catch (const engine::JavaScriptError& failure) {

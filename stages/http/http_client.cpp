@@ -16,6 +16,7 @@
 #include <limits>
 
 #include "cdp/async/on_worker.h"
+#include "engine/content/body_file.h"
 #include "stages/http/error.h"
 
 namespace nightporter::stages {
@@ -28,15 +29,24 @@ constexpr long kConnectWithinMilliseconds = 20'000;
 
 struct Answer {
   HttpResponse response;
-  std::size_t most_bytes = 0;
+  std::uint64_t most_bytes = 0;
+  std::optional<engine::BodyFile> file;
+  bool is_final = false;  // no "100 Continue"
+  bool has_head = false;
   bool too_large = false;
+  std::exception_ptr file_failure;
 };
 
 std::size_t take_header(char* text, std::size_t size, std::size_t count, void* answer) {
   const std::string_view line(text, size * count);
-  auto& headers = static_cast<Answer*>(answer)->response.headers;
+  auto& taken_by = *static_cast<Answer*>(answer);
+  auto& headers = taken_by.response.headers;
   if (line.starts_with("HTTP/")) {
-    headers.clear();  // the answer after "100 Continue" or a proxy's own
+    headers.clear();  // the answer after "100 Continue"
+    const std::size_t status = line.find(' ');
+    taken_by.is_final = status != std::string_view::npos && line.substr(status + 1, 1) != "1";
+  } else if (line == "\r\n" || line == "\n") {
+    taken_by.has_head = taken_by.is_final;
   } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
     headers.emplace_back(std::string(line.substr(0, colon)), boost::algorithm::trim_copy(std::string(line.substr(colon + 1))));
   }
@@ -45,12 +55,22 @@ std::size_t take_header(char* text, std::size_t size, std::size_t count, void* a
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* taken_by) {
   auto& answer = *static_cast<Answer*>(taken_by);
-  if (answer.response.body.size() + size * count > answer.most_bytes) {
+  const std::string_view part(bytes, size * count);
+  if (answer.response.size_bytes + part.size() > answer.most_bytes) {
     answer.too_large = true;
     return 0;
   }
-  answer.response.body.append(bytes, size * count);
-  return size * count;
+  try {
+    if (answer.file)
+      answer.file->write(part);
+    else
+      answer.response.body.append(part);
+  } catch (...) {
+    answer.file_failure = std::current_exception();  // libcurl is C: nothing may be thrown through it
+    return 0;
+  }
+  answer.response.size_bytes += part.size();
+  return part.size();
 }
 
 int look_for_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -89,7 +109,8 @@ std::string words_of(const HttpRequest& request) {
   return without_secrets(request.method + " " + request.url.substr(0, request.url.find('?')), request.secrets);
 }
 
-HttpFailed::Kind kind_of(CURLcode code) {
+HttpFailed::Kind kind_of(CURLcode code, const Answer& answer) {
+  if (answer.too_large) return HttpFailed::Kind::kTooLarge;
   switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -102,8 +123,11 @@ HttpFailed::Kind kind_of(CURLcode code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
       return HttpFailed::Kind::kUsage;
-    default:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:
       return HttpFailed::Kind::kLost;
+    default:
+      return answer.has_head ? HttpFailed::Kind::kCutShort : HttpFailed::Kind::kLost;
   }
 }
 
@@ -133,7 +157,7 @@ struct HttpClient::Impl {
   Impl() {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     handle = initialised == CURLE_OK ? curl_easy_init() : nullptr;
-    if (handle == nullptr) throw HttpFailed(HttpFailed::Kind::kNotSent, "libcurl cannot be started", "look at the machine's memory");
+    if (handle == nullptr) throw HttpFailed(HttpFailed::Kind::kNotSent, "libcurl", "it cannot be started", "look at the machine's memory");
   }
   ~Impl() { curl_easy_cleanup(handle); }
 
@@ -146,6 +170,7 @@ struct HttpClient::Impl {
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "nightporter");
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.lines);
+    curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &answer);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
@@ -171,6 +196,7 @@ struct HttpClient::Impl {
 
   CURL* handle = nullptr;
   std::atomic<bool> stop = false;
+  OwnWorker worker;
 };
 
 HttpClient::HttpClient() : impl_(std::make_unique<Impl>()) {}
@@ -179,27 +205,32 @@ HttpClient::~HttpClient() = default;
 HttpResponse HttpClient::send(const HttpRequest& request, Deadline deadline) {
   const Host host = host_of(request.url);
   if (host.scheme != "https" && !(host.scheme == "http" && is_this_machine(host.name)))
-    throw HttpFailed(HttpFailed::Kind::kUsage,
-                     words_of(request) + ": only https addresses are asked, so that nothing secret travels in clear",
+    throw HttpFailed(HttpFailed::Kind::kUsage, words_of(request), "only https addresses are asked, so that nothing secret travels in clear",
                      "write the address with https://");
   HeaderLines headers;
-  for (const auto& [name, value] : request.headers) headers.add(name + ": " + value);
+  for (const auto& [name, value] : request.headers) headers.add(value.empty() ? name + ";" : name + ": " + value);
   headers.add("Expect:");  // no round trip before a large body
   Answer answer{.response = {}, .most_bytes = request.most_bytes};
+  if (!request.body_file.empty()) answer.file.emplace(request.body_file);
   char message[CURL_ERROR_SIZE] = "";
   impl_->set_up(request, deadline, headers, answer, message);
   const CURLcode code = curl_easy_perform(impl_->handle);
   long status = 0;
   curl_easy_getinfo(impl_->handle, CURLINFO_RESPONSE_CODE, &status);
+  const char* redirect_to = nullptr;
+  curl_easy_getinfo(impl_->handle, CURLINFO_REDIRECT_URL, &redirect_to);
+  if (redirect_to != nullptr) answer.response.redirect_to = redirect_to;
   curl_easy_reset(impl_->handle);  // nothing may refer to this frame any more
+  if (answer.file_failure) std::rethrow_exception(answer.file_failure);
   if (code != CURLE_OK) {
-    const HttpFailed::Kind kind = answer.too_large ? HttpFailed::Kind::kTooLarge : kind_of(code);
+    const HttpFailed::Kind kind = kind_of(code, answer);
     const std::string reason = answer.too_large ? "the answer is larger than " + std::to_string(request.most_bytes >> 20U) + " MiB"
                                : code == CURLE_OPERATION_TIMEDOUT ? "no whole answer in time"
                                : message[0] != '\0'               ? std::string(message)
                                                                   : std::string(curl_easy_strerror(code));
-    throw HttpFailed(kind, words_of(request) + ": " + without_secrets(reason, request.secrets), hint_for(kind));
+    throw HttpFailed(kind, words_of(request), without_secrets(reason, request.secrets), hint_for(kind));
   }
+  if (answer.file) answer.file->sync();
   answer.response.status = static_cast<int>(status);
   return std::move(answer.response);
 }
@@ -211,7 +242,7 @@ awaitable<HttpResponse> HttpClient::send_on_worker(HttpRequest request, Deadline
   std::exception_ptr failure;
   HttpResponse response;
   try {
-    response = co_await on_worker([this, &request, deadline] { return send(request, deadline); });
+    response = co_await impl_->worker.run([this, &request, deadline] { return send(request, deadline); });
   } catch (...) {
     failure = std::current_exception();
   }

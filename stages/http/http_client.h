@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +23,9 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::vector<model::Secret> secrets;
-  std::size_t most_bytes = std::size_t{64} << 20U;  // of the answer's body
+  std::uint64_t most_bytes = std::uint64_t{64} << 20U;  // of the answer's body, unpacked
+  /// Where the answer's body goes as it comes, mode 0600, over whatever is there; empty: into HttpResponse::body.
+  std::filesystem::path body_file;
 };
 
 /// A whole answer, whatever its status.
@@ -29,6 +33,8 @@ struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::uint64_t size_bytes = 0;  // of the body, wherever it is
+  std::string redirect_to;       // where the server sends the client on to, absolute; empty: it does not
 
   /// The first header of that name, letters of either case.
   std::optional<std::string> header(std::string_view name) const;
@@ -44,10 +50,11 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  /// Sends the request and returns the answer. It blocks. Throws HttpFailed, with method and address and without secrets.
+  /// Sends the request and returns the answer. It blocks. Throws HttpFailed, with method and address and without secrets;
+  /// std::system_error for the file, which then may hold a part.
   HttpResponse send(const HttpRequest& request, Deadline deadline);
 
-  /// The same on a worker thread. Cancelling makes the request end at once.
+  /// The same on a thread of the client's own. Cancelling makes the request end at once.
   awaitable<HttpResponse> send_on_worker(HttpRequest request, Deadline deadline);
 
  private:

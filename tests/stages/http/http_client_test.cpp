@@ -10,7 +10,9 @@
 #include "cdp/async/on_worker.h"
 #include "stages/http/error.h"
 #include "tests/backoffice/http_server.h"
+#include "tests/backoffice/nasty_answers.h"
 #include "tests/support/run_async.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace nightporter;
 using namespace nightporter::stages;
@@ -77,6 +79,54 @@ TEST_CASE("an answer past the limit is refused") {
   const HttpFailed failed = failure_of({.url = server.url(), .most_bytes = std::size_t{2} << 20U});
   CHECK(failed.kind() == HttpFailed::Kind::kTooLarge);
   CHECK_THAT(failed.what(), Catch::Contains("larger than 2 MiB"));
+}
+
+TEST_CASE("a body goes into its file as it comes") {
+  backoffice::HttpServer server;
+  const test::TemporaryFolder folder;
+  constexpr std::uint64_t kSize = 20U << 20U;
+  server.handle("GET", "/big", [](backoffice::HttpExchange& exchange) -> awaitable<void> {
+    co_await backoffice::answer_generated(exchange, {}, kSize, backoffice::Framing::kChunked);
+  });
+  const auto response = HttpClient().send({.url = server.url("/big"), .body_file = folder / "body"}, Deadline::after(60s));
+  CHECK((response.size_bytes == kSize && response.body.empty()));
+  const std::string body = test::read_file(folder / "body");
+  REQUIRE(body.size() == kSize);
+  std::uint64_t wrong = 0;
+  for (std::uint64_t i = 0; i < kSize; ++i) wrong += body[i] == backoffice::generated_byte(i) ? 0U : 1U;
+  CHECK(wrong == 0);
+
+  // No more than this is held before it is written: the server has sent no more, and the write fails all the same.
+  constexpr std::size_t kHeldAtMost = 64 << 10U;
+  const backoffice::Latch never;
+  server.handle("GET", "/stalled", [never](backoffice::HttpExchange& exchange) -> awaitable<void> {
+    co_await backoffice::answer_stalled(exchange, backoffice::HttpResponse::text(std::string(kSize, 'x')), kHeldAtMost, never);
+  });
+  CHECK_THROWS_AS(HttpClient().send({.url = server.url("/stalled"), .body_file = "/dev/full"}, Deadline::after(60s)), std::system_error);
+}
+
+TEST_CASE("a body that is cut short is told from no answer, and the limit holds for what is unpacked into a file") {
+  backoffice::HttpServer server;
+  const test::TemporaryFolder folder;
+  server.handle("GET", "/cut", [](backoffice::HttpExchange& exchange) -> awaitable<void> {
+    co_await backoffice::answer_cut_short(exchange, backoffice::HttpResponse::text("0123456789"), 5);
+  });
+  server.handle("GET", "/unchunked", [](backoffice::HttpExchange& exchange) -> awaitable<void> {
+    co_await backoffice::answer_without_last_chunk(exchange, backoffice::HttpResponse::text("0123456789"));
+  });
+  server.handle("GET", "/packed", [](backoffice::HttpExchange& exchange) -> awaitable<void> {
+    co_await backoffice::answer_gzipped(exchange, backoffice::HttpResponse::text(std::string(3 << 20U, 'x')));
+  });
+  CHECK(failure_of({.url = server.url("/cut"), .body_file = folder / "body"}).kind() == HttpFailed::Kind::kCutShort);
+  CHECK(failure_of({.url = server.url("/unchunked")}).kind() == HttpFailed::Kind::kCutShort);
+  CHECK(failure_of({.url = server.url("/packed"), .most_bytes = std::uint64_t{2} << 20U, .body_file = folder / "body"}).kind() ==
+        HttpFailed::Kind::kTooLarge);
+}
+
+TEST_CASE("a redirect names an absolute address") {
+  backoffice::HttpServer server;
+  server.handle("GET", "/a/b", backoffice::HttpResponse::redirect("../c?d=1"));
+  CHECK(HttpClient().send({.url = server.url("/a/b")}, Deadline::after(20s)).redirect_to == server.url("/c?d=1"));
 }
 
 TEST_CASE("nothing is sent in clear to another machine, and no message shows a secret") {
