@@ -11,6 +11,7 @@
 #include "cdp/async/deadline.h"
 #include "model/period.h"
 #include "sites/error.h"
+#include "sites/http_sender.h"
 #include "sites/origin_overrides.h"
 #include "sites/otp/otp_source.h"
 #include "sites/recipe.h"
@@ -72,6 +73,7 @@ struct InterpreterSettings {
   std::string store_label;  // "td/a668"
   OriginOverrides overrides;
   OtpSource otp;                                                         // may be empty: otp steps end in kOtpNeeded
+  HttpSender http;                                                       // may be empty: fetch steps with via: http fail
   std::filesystem::path folder;                                          // where fetch puts its files; must exist
   std::function<void(const StepReport&)> on_step;                        // may be empty
   std::function<void(std::string name, std::string png)> on_screenshot;  // may be empty: screenshot steps do nothing

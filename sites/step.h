@@ -126,11 +126,14 @@ struct Screenshot {
 };
 struct Fetch {
   enum class Method { kGet, kPost };
+  /// kHttp: by the program itself, with the browser's cookies.
+  enum class Via { kPage, kHttp };
   Method method = Method::kGet;
   TextTemplate url;
   NamedTexts headers;
   NamedTexts form;
   std::optional<JsonTemplate> json;
+  Via via = Via::kPage;
   std::optional<FileType> save_as;                            // nothing: the answer is only checked
   std::vector<std::pair<std::string, std::string>> remember;  // variable name → path in the JSON answer ("data.id")
 };

@@ -1,3 +1,4 @@
+#include <boost/algorithm/string/predicate.hpp>
 #include <functional>
 #include <map>
 
@@ -50,6 +51,13 @@ void remember(Reader& r, const At& at, const std::string& name) {
   r.scope.add(name, Scope::Kind::kText);
 }
 
+/// What a page cannot set either.
+bool belongs_to_session(const std::string& header) {
+  for (const char* name : {"Cookie", "Host", "Origin", "Referer", "Connection", "Content-Length", "Transfer-Encoding", "Accept-Encoding"})
+    if (boost::algorithm::iequals(header, name)) return true;
+  return false;
+}
+
 Step::Action read_fetch(Reader& r, const At& at, const std::string&) {
   Fetch fetch;
   fetch.method = at["post"] ? Fetch::Method::kPost : Fetch::Method::kGet;
@@ -57,6 +65,11 @@ Step::Action read_fetch(Reader& r, const At& at, const std::string&) {
   fetch.headers = r.named_texts(at["headers"], Use::kSent);
   fetch.form = r.named_texts(at["form"], Use::kSent);
   if (const At json = at["json"]) fetch.json = r.json(json);
+  fetch.via = static_cast<Fetch::Via>(r.word(at["via"], fetch_via_words(), 0));
+  if (fetch.via == Fetch::Via::kHttp)
+    for (const auto& [entry, value] : at["headers"].entries())
+      if (belongs_to_session(entry->key))
+        r.complain(value, {"the header " + entry->key + " is no recipe's to set", "leave it out: it is sent as the browser would"});
   if (const At type = at["save_as"]) fetch.save_as = file_type(r, type);
   const At remembered = at["remember"];
   for (const auto& [entry, path] : remembered.entries()) {

@@ -121,7 +121,7 @@ void Vocabulary::add_waiting_steps() {
 void Vocabulary::add_session_steps() {
   const Value* url = text("an absolute URL", check_url, "^https?://");
   step_word(
-      "fetch", "Asks the server directly, inside the page's session, as the page's own scripts do.",
+      "fetch", "Asks the server directly, in the page's session, without a click.",
       "{ get: 'https://example.com/api/export?from={{ from | yyyy-MM-dd }}', save_as: xlsx }",
       {{"get", url, Presence::kOptional, "The address to get.", "https://example.com/api/export"},
        {"post", url, Presence::kOptional, "The address to post to.", "https://example.com/api/export"},
@@ -131,6 +131,10 @@ void Vocabulary::add_session_steps() {
        {"form", texts_by_name_, Presence::kOptional, "Fields to send as a form.", "{ from: '{{ from | yyyy-MM-dd }}' }"},
        {"json", keep({.kind = Value::Kind::kAny, .description = "anything"}), Presence::kOptional, "What to send as JSON.",
         "{ from: '{{ from | yyyy-MM-dd }}' }"},
+       {"via", word("a way", fetch_via_words()), Presence::kOptional,
+        "page: as the page's own scripts do, inside of it (if not said); http: the program itself, with the browser's cookies, for a plain "
+        "address that needs no script.",
+        "http"},
        {"save_as", file_type_, Presence::kOptional, "The answer is a file of the report, of this kind.", "xlsx"},
        {"remember", map_of(any_text_, "a map of new variables and paths in the answer", check_name), Presence::kOptional,
         "Parts of a JSON answer to keep as variables.", "{ job: data.id }"}},

@@ -167,6 +167,7 @@ class ActionWriter {
     if (!s.headers.empty()) body_.add("headers", texts_node(s.headers));
     if (!s.form.empty()) body_.add("form", texts_node(s.form));
     if (s.json) body_.add("json", json_node(*s.json));
+    if (s.via != Fetch::Via::kPage) body_.add("via", text_node(fetch_via_words()[static_cast<std::size_t>(s.via)]));
     if (s.save_as) body_.add("save_as", text_node(to_string(*s.save_as)));
     std::vector<std::pair<std::string, Node>> remembered;
     for (const auto& [name, path] : s.remember) remembered.emplace_back(name, text_node(path));

@@ -95,6 +95,11 @@ const std::vector<std::string>& blocked_resource_words() {
   return words;
 }
 
+const std::vector<std::string>& fetch_via_words() {
+  static const std::vector<std::string> words{"page", "http"};
+  return words;
+}
+
 const std::vector<std::string>& login_page_words() {
   static const std::vector<std::string> words{"wrong_password", "otp_needed", "otp_refused", "captcha", "password_expired", "blocked"};
   return words;

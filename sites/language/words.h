@@ -21,6 +21,7 @@ const std::vector<std::string>& load_state_words();
 const std::vector<std::string>& mouse_button_words();
 const std::vector<std::string>& capture_words();
 const std::vector<std::string>& blocked_resource_words();
+const std::vector<std::string>& fetch_via_words();
 const std::vector<std::string>& login_page_words();
 const std::vector<std::string>& session_span_words();
 const std::vector<std::string>& lost_session_words();

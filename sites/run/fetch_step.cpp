@@ -101,7 +101,10 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   if (std::find(allowed_origins_.begin(), allowed_origins_.end(), origin_of(url)) == allowed_origins_.end())
     throw SecretRefused(place_of(step), url + " is at none of the recipe's origins; nothing was sent");
   ScratchFile scratch(task_.settings.folder / ("fetch-" + task_.section + "-" + std::to_string(++fetched_) + ".part"));
-  const engine::FetchResult result = co_await page_.fetch(request_of(action, url, variables), scratch.path(), deadline);
+  engine::FetchRequest request = request_of(action, url, variables);
+  const engine::FetchResult result = action.via == Fetch::Via::kHttp
+                                         ? co_await fetch_over_http(step, std::move(request), scratch.path(), deadline)
+                                         : co_await page_.fetch(std::move(request), scratch.path(), deadline);
   const std::string beginning = engine::read_beginning(scratch.path());
   const auto content = engine::sniff_content(beginning);
 

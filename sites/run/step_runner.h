@@ -104,6 +104,13 @@ class StepRunner {
   awaitable<Variables> with_page_values(std::vector<TextTemplate::Reference> references, Deadline deadline);
   bool leads_to_sign_in(const std::string& url) const;
 
+  // Requests that the program sends itself.
+  class SentRequest;
+  /// Sends a request, follows its redirects within the recipe's origins, and gives the browser the cookies that are set.
+  awaitable<engine::FetchResult> fetch_over_http(const Step& step, engine::FetchRequest request, std::filesystem::path file,
+                                                 Deadline deadline);
+  awaitable<HttpAnswer> send_with_cookies(engine::FetchRequest request, std::filesystem::path file, Deadline deadline);
+
   // Judgement.
   StepPlace place_of(const Step& step) const;
   /// nullopt: the page looks as if the session were alive. Otherwise why not, with the page that stopped it if known.

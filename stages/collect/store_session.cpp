@@ -8,6 +8,7 @@
 #include "engine/trace/trace_recorder.h"
 #include "sites/otp/totp.h"
 #include "stages/collect/session_expiry.h"
+#include "stages/http/http_sender.h"
 #include "storage/sign_in_hold.h"
 
 namespace nightporter::stages {
@@ -84,6 +85,7 @@ awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& bro
                                                                       .store_label = state->settings.store.label(),
                                                                       .overrides = state->settings.overrides,
                                                                       .otp = otp_source(state->settings.store, state->settings.otp),
+                                                                      .http = http_sender(),
                                                                       .folder = state->context->downloads().quarantine(),
                                                                       .on_step = state->settings.on_step,
                                                                       .on_screenshot = state->settings.on_screenshot,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 
@@ -118,6 +119,40 @@ TEST_CASE("a store with a profile of its own keeps its session there, also what 
   const ProgramResult check = shop.folder.run("nightporter sessions check --crm shop --store s2");
   INFO(check.output);
   CHECK(check.exit_code == 0);
+  CHECK(shop.folder.processes_left().empty());
+}
+
+TEST_CASE("a plain export is got by the program itself with the session's cookies, and the session that it renews is kept") {
+  Shop shop;
+  shop.folder.add_recipe("shop", recipe("plain", R"(
+      - fetch: { get: 'https://shop.example/plain?d={{ from | yyyy-MM-dd }}', via: http, save_as: csv })"));
+  int renewed = 0;
+  shop.server.handle("GET", "/home", [](HttpExchange& exchange) -> awaitable<void> {
+    HttpResponse home = HttpResponse::html("<!doctype html><title>Home</title><nav id=menu>Menu</nav>");
+    if (!exchange.request().cookies.contains("sid")) home.set_cookie("sid", "s3cret-0", "Path=/; HttpOnly; Max-Age=86400");
+    co_await exchange.respond(std::move(home));
+  });
+  shop.server.handle("GET", "/plain", [&renewed](HttpExchange& exchange) -> awaitable<void> {
+    if (exchange.request().cookies.value("sid") != "s3cret-" + std::to_string(renewed))
+      co_return co_await exchange.respond(HttpResponse::json("{}", 401));
+    const std::string day = exchange.request().query.value("d");
+    HttpResponse file = csv("No,Day", day, day);
+    file.set_cookie("sid", "s3cret-" + std::to_string(++renewed), "Path=/; HttpOnly; Max-Age=86400");
+    co_await exchange.respond(std::move(file));
+  });
+  for (const int day : {3, 2}) {
+    const std::string date = days_ago(day);
+    const ProgramResult result = shop.folder.run("nightporter download --crm shop --store s1 --from " + date + " --to " + date +
+                                                 " --trace on --log-wire wire.log --verbose");
+    INFO(result.output);
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.output, !Catch::Contains("s3cret"));
+  }
+  CHECK(renewed == 2);
+  CHECK(shop.folder.query("SELECT day FROM fact_shop_plain ORDER BY day") == std::vector<std::string>{days_ago(3), days_ago(2)});
+  CHECK(shop.folder.files_with("s3cret-").empty());
+  const auto in_har = [](const std::string& file) { return file.ends_with(".har"); };
+  CHECK(std::ranges::count_if(shop.folder.files_with("/plain?d="), in_har) == 2);
   CHECK(shop.folder.processes_left().empty());
 }
 

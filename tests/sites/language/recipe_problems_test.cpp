@@ -188,6 +188,15 @@ TEST_CASE("what a step remembers is known from then on") {
             .empty());
 }
 
+TEST_CASE("a fetch goes by the page or by the program itself, which sends no header of the session's that a recipe sets") {
+  CHECK(problems_of_steps("      - fetch: { get: 'https://shop.example/x', via: http, headers: { X-A: b }, save_as: csv }").empty());
+  CHECK(problems_of_steps("      - fetch: { get: 'https://shop.example/x', via: curl, save_as: csv }").size() == 1);
+  const Lines problems =
+      problems_of_steps("      - fetch: { get: 'https://shop.example/x', via: http, headers: { cookie: a=b }, save_as: csv }");
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].find("the header cookie is no recipe's to set") != std::string::npos);
+}
+
 TEST_CASE("a report that fetches nothing is no report") {
   CHECK(problems_of(with_line(20, "")) == Lines{"shop.yaml:19: no step fetches a file in reports.orders.steps; add expect_download: { by: "
                                                 "…, type: xlsx }, or save_as to a fetch"});

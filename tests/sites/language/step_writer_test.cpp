@@ -62,6 +62,7 @@ const char* const kSteps[] = {
     "      - screenshot: { name: orders, of: 'css=#a', full_page: true }\n",
     "      - fetch: { post: https://shop.example/, headers: { A-B: C }, json: { a: 5, b: '5', c: [null, true] } }\n",
     "      - fetch: { get: https://shop.example/, remember: { job: data.id } }\n",
+    "      - fetch: { get: https://shop.example/, via: http, save_as: csv }\n",
     "      - evaluate: \"a\\nb\"\n",
     "      - evaluate: { script: 'x => x', with: { a: b }, remember: c }\n",
     "      - otp: { into: 'css=#a', submit: 'css=#b' }\n",

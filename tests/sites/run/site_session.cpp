@@ -18,7 +18,9 @@ model::Store store_of(const std::string& site, const backoffice::ShopLogin& logi
 
 void with_site(const Recipe& recipe, SiteSetting setting, std::function<awaitable<void>(SiteSession&)> body) {
   const TemporaryFolder folder;
-  nightporter::test::with_browser([&](BrowserSession& browser) -> awaitable<void> {
+  nightporter::test::BrowserSetting browser_setting;
+  browser_setting.launch.wire_log = setting.wire_log;
+  const auto with_interpreter = [&](BrowserSession& browser) -> awaitable<void> {
     std::vector<StepReport> steps;
     std::map<std::string, std::string> pictures;
     InterpreterSettings settings;
@@ -27,6 +29,7 @@ void with_site(const Recipe& recipe, SiteSetting setting, std::function<awaitabl
     if (setting.overrides.empty()) setting.overrides["https://shop.example"] = browser.server.url("");
     settings.overrides = OriginOverrides(setting.overrides);
     settings.otp = setting.otp;
+    settings.http = setting.http;
     settings.folder = folder.path();
     settings.on_step = [&](const StepReport& report) { steps.push_back(report); };
     settings.on_screenshot = [&](std::string name, std::string png) { pictures[name] = std::move(png); };
@@ -36,7 +39,8 @@ void with_site(const Recipe& recipe, SiteSetting setting, std::function<awaitabl
     SiteSession session{browser, recipe, interpreter, steps, pictures, Deadline::after(std::chrono::seconds(90)), folder.path()};
     browser.deadline = session.deadline;
     co_await body(session);
-  });
+  };
+  nightporter::test::with_browser(with_interpreter, std::move(browser_setting));
 }
 
 Recipe recipe_with_steps(const std::string& steps) {

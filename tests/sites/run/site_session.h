@@ -30,6 +30,8 @@ struct SiteSetting {
   std::map<std::string, std::string> overrides = {};
   model::Store store = {model::SiteCode("shop"), model::StoreCode("n1"), "North", {}, {}};
   OtpSource otp = {};
+  HttpSender http = {};
+  std::filesystem::path wire_log = {};
   Milliseconds step_timeout{20'000};
   StepGuide guide = {};
 };

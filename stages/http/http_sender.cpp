@@ -1,0 +1,62 @@
+#include "stages/http/http_sender.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/error.h"
+#include "stages/http/error.h"
+#include "stages/http/http_client.h"
+
+namespace nightporter::stages {
+namespace {
+
+engine::FetchFailed::Kind kind_for_sites(HttpFailed::Kind kind) {
+  using Kind = engine::FetchFailed::Kind;
+  switch (kind) {
+    case HttpFailed::Kind::kCutShort:
+      return Kind::kCutShort;
+    case HttpFailed::Kind::kTooLarge:
+      return Kind::kTooLarge;
+    case HttpFailed::Kind::kUntrusted:
+    case HttpFailed::Kind::kUsage:
+      return Kind::kRefused;
+    case HttpFailed::Kind::kNotSent:
+    case HttpFailed::Kind::kLost:
+      return Kind::kNoAnswer;
+  }
+  return Kind::kNoAnswer;
+}
+
+awaitable<sites::HttpAnswer> send(std::shared_ptr<HttpClient> client, std::uint64_t most_bytes, engine::FetchRequest request,
+                                  std::filesystem::path file, Deadline deadline) {
+  HttpRequest asked{.method = request.method,
+                    .url = request.url,
+                    .body = std::move(request.body),
+                    .most_bytes = most_bytes,
+                    .body_file = std::move(file)};
+  for (auto& [name, value] : request.headers) {
+    asked.secrets.emplace_back(value);
+    asked.headers.emplace_back(std::move(name), std::move(value));
+  }
+  HttpResponse response;
+  try {
+    response = co_await client->send_on_worker(std::move(asked), deadline);
+  } catch (const HttpFailed& failed) {
+    throw engine::FetchFailed(request.url, failed.reason(), kind_for_sites(failed.kind()));
+  }
+  sites::HttpAnswer answer{
+      .status = response.status, .headers = {}, .size_bytes = response.size_bytes, .redirect_to = std::move(response.redirect_to)};
+  for (auto& [name, value] : response.headers) answer.headers.push_back({.name = std::move(name), .value = std::move(value)});
+  co_return answer;
+}
+
+}  // namespace
+
+sites::HttpSender http_sender(std::uint64_t most_bytes) {
+  return
+      [client = std::make_shared<HttpClient>(), most_bytes](engine::FetchRequest request, std::filesystem::path file, Deadline deadline) {
+        return send(client, most_bytes, std::move(request), std::move(file), deadline);
+      };
+}
+
+}  // namespace nightporter::stages
