@@ -124,7 +124,7 @@ TEST_CASE("every step arrives with its words, number and place") {
   const Steps& steps = recipe.reports[0].steps;
   const Click& click = std::get<Click>(steps[0].action);
   CHECK((click.on.size() == 2 && click.button == MouseButton::kRight));
-  CHECK((steps[0].within.size() == 1 && steps[0].frame.size() == 1 && steps[0].timeout == 2min && steps[0].place.line == 29));
+  CHECK((steps[0].within.size() == 1 && steps[0].frame.size() == 1 && steps[0].timeout == 2min && steps[0].place.line == 30));
   CHECK(steps[0].words() == "click \"text=Menu\"");
   CHECK(std::get<Press>(steps[1].action).key == "Enter");
   const SelectOption& select = std::get<SelectOption>(steps[2].action);
