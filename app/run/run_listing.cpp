@@ -52,7 +52,9 @@ Listing run_listing(const RunResults& results) {
   for (std::size_t index = 0; index < results.outcomes.size(); ++index)
     for (const auto& outcome : results.outcomes[index]) {
       std::string files;
-      for (const auto& file : outcome.files) files += (files.empty() ? "" : "\n") + file.string();
+      // What was only compared is gone.
+      for (const auto& file : results.compared ? std::vector<std::filesystem::path>() : outcome.files)
+        files += (files.empty() ? "" : "\n") + file.string();
       const SessionCells session = session_cells(results.sessions[index], outcome.session);
       std::vector<Listing::Value> cells{results.run.value(),
                                         results.jobs[index].store.site.value(),

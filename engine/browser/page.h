@@ -137,7 +137,8 @@ class Page {
 
   /// What the browser would add to a request for `url` whose address were typed into this tab: User-Agent, Accept-Language and the cookies
   /// that Chrome holds for it, and when the page is of the same origin Referer and, unless it is a GET, Origin. For a request that is made
-  /// outside of the browser. The cookies' values are secrets, and known to Browser::redact.
+  /// outside of the browser. Values of cookies that look like a session's are known to
+  /// Browser::redact then.
   awaitable<std::vector<HttpHeader>> request_headers(std::string method, std::string url, Deadline deadline);
   /// Puts the cookies that an answer from `url` sets into the page's context, as if the browser had got it; what that host may not set,
   /// and what Chrome refuses, is passed over.

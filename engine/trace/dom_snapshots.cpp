@@ -10,6 +10,7 @@
 #include "cdp/error.h"
 #include "engine/browser/frame.h"
 #include "engine/browser/page.h"
+#include "engine/browser/page_impl.h"
 #include "engine/element/page_script.h"
 #include "engine/element/secret_cover.h"
 #include "engine/error.h"
@@ -61,7 +62,8 @@ awaitable<bool> DomSnapshots::take_frame(Frame& frame, const Label& label, Deadl
 }
 
 bool DomSnapshots::ask(Page& page, const Label& label) {
-  if (asked_ || page.frames().size() != 1) return false;
+  // A document that is about to go would take its answer with it.
+  if (asked_ || page.frames().size() != 1 || page.impl().tree.main().is_leaving) return false;
   Frame& frame = page.main_frame();
   try {
     auto answer = page_script::ask(frame, "snapshot", {secrets_for(frame), quoted(label.call)});

@@ -37,7 +37,7 @@ class DomSnapshots {
   bool repeat(Page& page, Label label);
 
   /// As take, but the page is only asked: nobody waits, and what is done to the page next comes behind it. False when that cannot be had:
-  /// of a page with frames in it, or while an answer is to be taken.
+  /// of a page with frames in it or that is being left, or while an answer is to be taken.
   bool ask(Page& page, const Label& label);
   /// Takes the answer to ask(), if there is one to be taken, and adds what was repeated of it.
   awaitable<void> finish(Deadline deadline);

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
+#include <cctype>
+#include <cstring>
 #include <functional>
 #include <map>
 
@@ -51,8 +54,15 @@ void remember(Reader& r, const At& at, const std::string& name) {
   r.scope.add(name, Scope::Kind::kText);
 }
 
+/// A token of RFC 9110.
+bool is_header_name(const std::string& name) {
+  const auto belongs = [](unsigned char c) { return std::isalnum(c) != 0 || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr); };
+  return !name.empty() && std::all_of(name.begin(), name.end(), belongs);
+}
+
 /// What a page cannot set either.
 bool belongs_to_session(const std::string& header) {
+  if (boost::algorithm::istarts_with(header, "Proxy-") || boost::algorithm::istarts_with(header, "Sec-")) return true;
   for (const char* name : {"Cookie", "Host", "Origin", "Referer", "Connection", "Content-Length", "Transfer-Encoding", "Accept-Encoding"})
     if (boost::algorithm::iequals(header, name)) return true;
   return false;
@@ -65,6 +75,9 @@ Step::Action read_fetch(Reader& r, const At& at, const std::string&) {
   fetch.headers = r.named_texts(at["headers"], Use::kSent);
   fetch.form = r.named_texts(at["form"], Use::kSent);
   if (const At json = at["json"]) fetch.json = r.json(json);
+  for (const auto& [entry, value] : at["headers"].entries())
+    if (!is_header_name(entry->key))
+      r.complain(value, {"\"" + entry->key + "\" is no name of a header", "letters, digits and hyphens, as in X-CSRF-Token"});
   fetch.via = static_cast<Fetch::Via>(r.word(at["via"], fetch_via_words(), 0));
   if (fetch.via == Fetch::Via::kHttp)
     for (const auto& [entry, value] : at["headers"].entries())

@@ -17,6 +17,8 @@
 namespace nightporter::sites {
 namespace {
 
+constexpr std::uintmax_t kMostRemembered = 64u << 20;
+
 /// Removes the file unless it is wanted after all.
 class ScratchFile {
  public:
@@ -117,6 +119,9 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   if (result.status < 200 || result.status > 299)
     throw DownloadFailed(place_of(step), answer + excerpt(beginning), "HTTP error", std::nullopt);
   if (!action.save_as) {
+    if (result.size_bytes > kMostRemembered)
+      throw DownloadFailed(place_of(step), "the answer is larger than 64 MiB; only what is saved as a file may be", "too large",
+                           std::nullopt);
     std::ifstream stream(scratch.path(), std::ios::binary);
     const std::string body(std::istreambuf_iterator<char>(stream), {});
     co_return remember_answer(step, action, body);

@@ -54,7 +54,7 @@ class HttpClient {
   /// std::system_error for the file, which then may hold a part.
   HttpResponse send(const HttpRequest& request, Deadline deadline);
 
-  /// The same on a thread of the client's own. Cancelling makes the request end at once.
+  /// The same on a thread of the client's own. Cancelling makes the request end within about a second.
   awaitable<HttpResponse> send_on_worker(HttpRequest request, Deadline deadline);
 
  private:

@@ -168,8 +168,10 @@ awaitable<void> StoreCollector::collect_task(Visit& visit, std::size_t index) {
       failure = std::current_exception();
     }
     const TaskFailure described = describe_failure(failure, store_);
-    if (may_fall_back() && breaks_session(described))
+    if (may_fall_back() && breaks_session(described)) {
+      board_.collected_in(index, 0);
       co_return co_await lose(visit, described, stem_of(task), recipe_.failure_pictures.report);
+    }
     if (co_await shall_try_again(described, attempt)) continue;
     if (described.result == TaskResult::kLoginNeeded && !signed_in_again) {
       // The session has ended in the middle of the run: once more with a new one.
@@ -178,7 +180,6 @@ awaitable<void> StoreCollector::collect_task(Visit& visit, std::size_t index) {
       if (co_await sign_in(visit) == SignedIn::kYes) continue;
       co_return;
     }
-    board_.collected_in(index, visit.number);
     co_return co_await end_task(visit, index, described, started_at);
   }
 }

@@ -66,7 +66,8 @@ struct StoreRunSettings {
   std::function<void(const StoreEvent&)> on_event;  // may be empty
   /// May be empty. With one nothing is tried a second time, and no deadline hurries the person.
   sites::StepGuide guide;
-  /// Only says what loading would change (TaskOutcome::difference). Nothing is kept but the session, and that a password was refused.
+  /// Only says what loading would change (TaskOutcome::difference). Of the files nothing is kept; sessions are saved,
+  /// a refused password is remembered, and what failed leaves its pictures and trace.
   bool compare_only = false;
 };
 
