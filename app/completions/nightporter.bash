@@ -3,7 +3,7 @@
 
 _nightporter_options() {  # the options of a command
   local global="--config --data --downloads --log-wire --transport --json --verbose --help"
-  local fetching="--crm --store --report --headless --headed --keep-files --parallel --trace --individual-sessions --debug --dry-run"
+  local fetching="--crm --store --report --headless --headed --keep-files --parallel --trace --individual-sessions --debug --dry-run --compare"
   case $1 in
     "") echo "$global --version" ;;
     run) echo "$fetching $global" ;;

@@ -49,6 +49,7 @@ for program in nightporter crm_download
     complete -c $program -n '__fish_seen_subcommand_from download backfill coverage parse accept' -l to -x -a 'today yesterday -7d' -d 'last day, included'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l within -x -d 'minutes to wait for the login'
     complete -c $program -n '__fish_seen_subcommand_from run download backfill accept upload' -l dry-run -d 'only show what would be done'
+    complete -c $program -n '__fish_seen_subcommand_from run download backfill' -l compare -d 'fetch, and only show what loading would change'
     complete -c $program -n '__fish_seen_subcommand_from export' -l singer -d 'as Singer messages'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l remote -d 'serve a page, and print its link'
     complete -c $program -n '__fish_seen_subcommand_from bootstrap' -l listen -x -d 'address and port of the page'
