@@ -57,7 +57,7 @@ std::string outcome_text(const stages::TaskOutcome& outcome) {
   if (outcome.result == TaskResult::kConfirmedEmpty) return "✓ nothing, and the site says so";
   const auto& counts = outcome.counts;
   std::string text = fmt::format("✓ {:>3} rows", counts.staged);
-  if (outcome.result == TaskResult::kDiffers) text += ", not loaded: ";
+  if (outcome.result == TaskResult::kDiffers) text += ", not loaded:";
   if (counts.inserted > 0) text += fmt::format("  {} new", counts.inserted);
   if (counts.updated > 0) text += fmt::format("  {} updated", counts.updated);
   if (counts.changed_nothing()) text += "  unchanged";

@@ -1,6 +1,7 @@
 #include "stages/http/http_sender.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "engine/error.h"
@@ -10,6 +11,8 @@
 namespace nightporter::stages {
 namespace {
 
+/// No export is larger; a packed answer that unpacks to more is a trap.
+constexpr std::uint64_t kMostExportBytes = std::uint64_t{4} << 30U;
 /// Shorter values stand in messages by chance.
 constexpr std::size_t kShortestSecret = 8;
 
@@ -30,12 +33,13 @@ engine::FetchFailed::Kind kind_for_sites(HttpFailed::Kind kind) {
   return Kind::kNoAnswer;
 }
 
-awaitable<sites::HttpAnswer> send(std::shared_ptr<HttpClient> client, std::uint64_t most_bytes, engine::FetchRequest request,
+awaitable<sites::HttpAnswer> send(std::shared_ptr<std::optional<HttpClient>> client, engine::FetchRequest request,
                                   std::filesystem::path file, Deadline deadline) {
+  if (!*client) client->emplace();
   HttpRequest asked{.method = request.method,
                     .url = request.url,
                     .body = std::move(request.body),
-                    .most_bytes = most_bytes,
+                    .most_bytes = kMostExportBytes,
                     .body_file = std::move(file)};
   for (auto& [name, value] : request.headers) {
     if (value.size() >= kShortestSecret) asked.secrets.emplace_back(value);
@@ -43,7 +47,7 @@ awaitable<sites::HttpAnswer> send(std::shared_ptr<HttpClient> client, std::uint6
   }
   HttpResponse response;
   try {
-    response = co_await client->send_on_worker(std::move(asked), deadline);
+    response = co_await (*client)->send_on_worker(std::move(asked), deadline);
   } catch (const HttpFailed& failed) {
     throw engine::FetchFailed(request.url, failed.reason(), kind_for_sites(failed.kind()));
   }
@@ -55,11 +59,12 @@ awaitable<sites::HttpAnswer> send(std::shared_ptr<HttpClient> client, std::uint6
 
 }  // namespace
 
-sites::HttpSender http_sender(std::uint64_t most_bytes) {
-  return
-      [client = std::make_shared<HttpClient>(), most_bytes](engine::FetchRequest request, std::filesystem::path file, Deadline deadline) {
-        return send(client, most_bytes, std::move(request), std::move(file), deadline);
-      };
+sites::HttpSender http_sender() {
+  // Most sessions never send anything: a client has a thread.
+  return [client = std::make_shared<std::optional<HttpClient>>()](engine::FetchRequest request, std::filesystem::path file,
+                                                                  Deadline deadline) {
+    return send(client, std::move(request), std::move(file), deadline);
+  };
 }
 
 }  // namespace nightporter::stages
