@@ -140,7 +140,7 @@ std::map<std::string, std::string> snapshots_in(const std::string& trace) {
   return snapshots;
 }
 
-TEST_CASE("nobody waits for a snapshot, and yet it shows the page before what is done to it next") {
+TEST_CASE("a snapshot shows the page before what is done to it next, and is referred to while nothing is done") {
   in_chrome([](ChromeTest& test) -> awaitable<void> {
     const TemporaryFolder folder;
     TraceRecorder trace(test.context, {.detail = TraceDetail::kEssential});
