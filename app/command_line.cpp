@@ -58,7 +58,7 @@ void add_fetching(CLI::App& app, FetchingOptions& options) {
   app.add_flag("--individual-sessions", options.individual_sessions, "a session for each report in place of one for all");
   app.add_flag("--debug", options.debug, "step by step in a window: asks before each step and after one that failed");
   auto* dry_run = app.add_flag("--dry-run", options.dry_run, "fetch nothing: only show the periods that would be asked for, and why");
-  app.add_flag("--compare", options.compare, "fetch, but load and keep nothing: only show, row by row, what loading would change")
+  app.add_flag("--compare", options.compare, "fetch, but load nothing and keep no file: only show, row by row, what loading would change")
       ->excludes(dry_run)
       ->excludes(keep_files);
 }
