@@ -15,7 +15,7 @@ namespace nightporter::sites {
 /// How a server answered one request. Any HTTP status is an answer.
 struct HttpAnswer {
   int status = 0;
-  std::vector<engine::HttpHeader> headers;  // several of one name (Set-Cookie) are an entry each
+  std::vector<engine::HttpHeader> headers;  // in UTF-8; several of one name (Set-Cookie) are an entry each
   std::uint64_t size_bytes = 0;             // of the body in the file
   std::string redirect_to;                  // absolute; empty: nowhere
 };

@@ -3,7 +3,7 @@
 async function (request, timeLimit) {
   const kPart = 768 * 1024;
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(new Error('the time is up')), timeLimit);
+  const timer = setTimeout(() => abort.abort(new Error('no whole answer in time')), timeLimit);
   const headers = new Headers();
   for (const [name, value] of request.headers) headers.append(name, value);
   const response = await fetch(request.url, {

@@ -120,6 +120,8 @@ awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path f
     if (answered && !deadline.has_passed()) kind = FetchFailed::Kind::kCutShort;
   } catch (const cdp::ProtocolError& error) {
     reason = error.message();  // the document went while the request ran
+  } catch (const cdp::DeadlineExceeded&) {
+    reason = "no whole answer in time";  // the page's own clock says the same, unless ours is first
   }
   throw FetchFailed(request.url, reason, kind);
 }

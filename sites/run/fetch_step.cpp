@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <boost/algorithm/string/predicate.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -46,18 +47,31 @@ std::vector<TextTemplate::Reference> sent_references(const Fetch& action) {
   return references;
 }
 
+bool has(const std::vector<engine::HttpHeader>& headers, std::string_view name) {
+  return std::ranges::any_of(headers, [name](const auto& header) { return boost::algorithm::iequals(header.name, name); });
+}
+
+/// Whether a body that is cut short makes the request itself fail. Without these the body ends where the connection does; HTTP/2 needs
+/// neither, but does not tell here that it was used.
+bool tells_its_end(const std::vector<engine::HttpHeader>& headers) {
+  return has(headers, "Content-Length") || has(headers, "Transfer-Encoding");
+}
+
 engine::FetchRequest request_of(const Fetch& action, std::string url, const Variables& variables) {
   engine::FetchRequest request;
   request.method = action.method == Fetch::Method::kPost ? "POST" : "GET";
   request.url = std::move(url);
   for (const auto& [name, text] : action.headers) request.headers.push_back({name, text.render(variables).reveal()});
+  const auto add_content_type = [&request](const char* type) {
+    if (!has(request.headers, "Content-Type")) request.headers.push_back({"Content-Type", type});
+  };
   if (!action.form.empty()) {
-    request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+    add_content_type("application/x-www-form-urlencoded");
     for (const auto& [name, text] : action.form)
       request.body += (request.body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(text.render(variables).reveal());
   }
   if (action.json) {
-    request.headers.push_back({"Content-Type", "application/json"});
+    add_content_type("application/json");
     request.body = action.json->render(variables).reveal();
   }
   return request;
@@ -137,7 +151,7 @@ awaitable<void> StepRunner::do_step(const Step& step, const Fetch& action, Deadl
   file.final_url = result.final_url;
   file.status = result.status;
   file.size_bytes = result.size_bytes;
-  file.length_verified = true;  // a body that is cut short makes the request itself fail
+  file.length_verified = tells_its_end(result.headers);
   file.page_showed_empty_marker = co_await shows_empty_marker(deadline);
   file.file = scratch.keep();
   keep(std::move(file));

@@ -135,6 +135,9 @@ awaitable<HttpAnswer> StepRunner::send_with_cookies(engine::FetchRequest request
   } catch (const engine::FetchFailed& failure) {
     sent.failed(failure.reason());
     throw shown_without_values(failure);
+  } catch (const std::exception& error) {  // cancelled, or the disk is full
+    sent.failed(error.what());
+    throw;
   }
   sent.answered(answer);
   co_await page_.take_cookies(request.url, answer.headers, deadline);

@@ -209,7 +209,8 @@ HttpResponse HttpClient::send(const HttpRequest& request, Deadline deadline) {
                      "write the address with https://");
   HeaderLines headers;
   for (const auto& [name, value] : request.headers) headers.add(value.empty() ? name + ";" : name + ": " + value);
-  headers.add("Expect:");  // no round trip before a large body
+  headers.add("Expect:");                                  // no round trip before a large body
+  if (request.body.empty()) headers.add("Content-Type:");  // libcurl would call nothing a form
   Answer answer{.response = {}, .most_bytes = request.most_bytes};
   if (!request.body_file.empty()) answer.file.emplace(request.body_file);
   char message[CURL_ERROR_SIZE] = "";

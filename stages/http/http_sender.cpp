@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "stages/http/error.h"
 #include "stages/http/http_client.h"
+#include "stages/parse/text/encoding.h"
 
 namespace nightporter::stages {
 namespace {
@@ -53,7 +54,9 @@ awaitable<sites::HttpAnswer> send(std::shared_ptr<std::optional<HttpClient>> cli
   }
   sites::HttpAnswer answer{
       .status = response.status, .headers = {}, .size_bytes = response.size_bytes, .redirect_to = std::move(response.redirect_to)};
-  for (auto& [name, value] : response.headers) answer.headers.push_back({.name = std::move(name), .value = std::move(value)});
+  // Servers send what bytes they like; traces and Chrome take nothing but UTF-8.
+  for (auto& [name, value] : response.headers)
+    answer.headers.push_back({.name = only_utf8(std::move(name)), .value = only_utf8(std::move(value))});
   co_return answer;
 }
 

@@ -51,6 +51,15 @@ TEST_CASE("an answer is given whole, whatever its status") {
   }
 }
 
+TEST_CASE("a post of nothing has no type, and says that it has no length") {
+  backoffice::HttpServer server;
+  server.handle("POST", "/job", backoffice::HttpResponse::text("begun"));
+  CHECK(HttpClient().send({.method = "POST", .url = server.url("/job")}, Deadline::after(20s)).body == "begun");
+  const backoffice::HttpRequest request = server.wait_for_request("POST", "/job");
+  CHECK_FALSE(request.headers.contains("Content-Type"));
+  CHECK(request.headers.value("Content-Length") == "0");
+}
+
 TEST_CASE("a redirect is an answer, not followed") {
   backoffice::HttpServer server;
   server.handle("GET", "/", backoffice::HttpResponse::redirect("/elsewhere"));

@@ -1,3 +1,4 @@
+#include <boost/algorithm/string/predicate.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +14,8 @@
 #include "stages/http/http_sender.h"
 #include "tests/backoffice/nasty_answers.h"
 #include "tests/sites/run/site_session.h"
+#include "tests/support/run_async.h"
+#include "tests/support/temporary_folder.h"
 
 namespace nightporter::stages {
 namespace {
@@ -255,6 +258,79 @@ TEST_CASE("what is not the file is called the same, whichever way it was asked f
   }
 }
 
+TEST_CASE("an answer that does not come in time may come the next time, whichever way it was asked for") {
+  const backoffice::Latch never;
+  const backoffice::HttpHandler stalled[] = {
+      [never](HttpExchange&) -> awaitable<void> { co_await never.wait(); },
+      [never](HttpExchange& exchange) -> awaitable<void> { co_await backoffice::answer_stalled(exchange, csv(), 5, never); },
+  };
+  for (const char* via : {"page", "http"})
+    for (const backoffice::HttpHandler& answer : stalled)
+      sites::test::with_steps(
+          after_page("- fetch: { get: https://shop.example/api, via: " + std::string(via) + ", save_as: csv, timeout: 1s }"),
+          [&](SiteSession& s) -> awaitable<void> {
+            s.browser.server.handle("GET", "/page", page());
+            s.browser.server.handle("GET", "/api", answer);
+            INFO(via);
+            CHECK_THAT((co_await error_of<sites::TransientFailure>(run(s))).reason(),
+                       Catch::Contains("/api gave no answer: no whole answer in time"));
+            CHECK(std::filesystem::is_empty(s.folder));
+          },
+          SiteSetting{.http = http_sender()});
+}
+
+TEST_CASE("a file counts as whole by its length only where the server has told its end, whichever way it was asked for") {
+  struct Row {
+    backoffice::HttpHandler answer;
+    bool tells_its_end;
+  };
+  const Row rows[] = {
+      {[](HttpExchange& exchange) { return exchange.respond(csv()); }, true},
+      {[](HttpExchange& exchange) { return backoffice::answer_generated(exchange, csv(), 1000, backoffice::Framing::kChunked); }, true},
+      {[](HttpExchange& exchange) { return backoffice::answer_until_close(exchange, csv()); }, false},
+  };
+  for (const char* via : {"page", "http"})
+    with_native(after_page("- fetch: { get: https://shop.example/api, via: " + std::string(via) + ", save_as: csv }"),
+                [&](SiteSession& s) -> awaitable<void> {
+                  s.browser.server.handle("GET", "/page", page());
+                  for (const Row& row : rows) {
+                    s.browser.server.handle("GET", "/api", row.answer);
+                    const ReportFiles files = co_await run(s);
+                    INFO(via);
+                    REQUIRE(files.files.size() == 1);
+                    CHECK(files.files[0].length_verified == row.tells_its_end);
+                  }
+                });
+}
+
+TEST_CASE("a recipe's own Content-Type stands in the place of the usual one, whichever way the request is made") {
+  for (const char* via : {"page", "http"})
+    with_native(after_page("- fetch: { post: https://shop.example/api, via: " + std::string(via) +
+                           ", headers: { content-type: application/vnd.api+json }, json: { a: 1 }, save_as: csv }"),
+                [&](SiteSession& s) -> awaitable<void> {
+                  s.browser.server.handle("GET", "/page", page());
+                  s.browser.server.handle("POST", "/api", csv());
+                  CHECK((co_await run(s)).files.size() == 1);
+                  std::string types;
+                  for (const auto& [name, value] : s.browser.server.wait_for_request("POST", "/api").headers)
+                    if (boost::algorithm::iequals(name, "Content-Type")) types += value + ";";
+                  INFO(via);
+                  CHECK(types == "application/vnd.api+json;");
+                });
+}
+
+TEST_CASE("bytes in an answer's headers that are no text become U+FFFD") {
+  HttpServer server;
+  server.handle("GET", "/", csv().header("X-Store", "N\xf6rd").set_cookie("odd", "\xff"));
+  const nightporter::test::TemporaryFolder folder;
+  nightporter::test::run_async([&]() -> awaitable<void> {
+    const auto answer = co_await http_sender()({.url = server.url("/")}, folder / "body", Deadline::after(20s));
+    std::string headers;
+    for (const auto& [name, value] : answer.headers) headers += name + ": " + value + "\n";
+    CHECK_THAT(headers, Catch::Contains("X-Store: N\uFFFDrd\n") && Catch::Contains("Set-Cookie: odd=\uFFFD"));
+  });
+}
+
 TEST_CASE("a value of more than one line is not put into a header") {
   with_native(after_page("- fetch: { get: https://shop.example/api, via: http, headers: { X: '{{ page.meta.t }}' }, save_as: csv }"),
               [](SiteSession& s) -> awaitable<void> {
@@ -285,6 +361,8 @@ TEST_CASE("a request of the program's own that is cancelled ends at once, and it
     REQUIRE(*failure);
     CHECK_THROWS_AS(std::rethrow_exception(*failure), boost::system::system_error);
     CHECK(std::filesystem::is_empty(s.folder));
+    const auto& seen = s.browser.context->evidence().requests();
+    CHECK(std::ranges::any_of(seen, [](const auto& line) { return line.url.ends_with("/api/export") && !line.failure.empty(); }));
   });
 }
 
