@@ -74,7 +74,7 @@ class Job:
     def _nightporter(self, folder):
         template = self._nightporter_template()
         shutil.copytree(template, folder, dirs_exist_ok=True)
-        command = [self.around.program, "download", "--crm", "bench", "--store", "all", "--from", self.days[0], "--to", self.days[-1]]
+        command = [self.around.program, "download", "--crm", "bench", "--store", "all", "--report", "orders", "--from", self.days[0], "--to", self.days[-1]]
         # Without TMPDIR, as a night has it, the profile of Chrome lies in memory where there is room.
         return command, {**self._secrets(), "TMPDIR": None}
 
