@@ -60,11 +60,11 @@ class Interpreter::Run {
     SessionState state;
     state.url = page_.url();
     try {
-      state.title = co_await page_.title(deadline);
       if (co_await page.shows(probe.signed_in, settings_.variables, deadline)) {
         state.kind = SessionState::Kind::kSignedIn;
         co_return state;
       }
+      state.title = co_await page_.title(deadline);
       const bool signed_out = co_await page.shows(probe.signed_out, settings_.variables, deadline);
       if (!signed_out || prefer == Prefer::kOutcomes) state.page = co_await login_page(deadline);
       if (state.page)

@@ -7,6 +7,7 @@
 #include "app/error_report.h"
 #include "app/run/start_browser.h"
 #include "app/run/store_jobs.h"
+#include "stages/run/shared_browser.h"
 
 namespace nightporter::app {
 
@@ -20,9 +21,10 @@ struct Browsing {
 };
 
 /// Does `work` for each job that has tasks, several side by side: in one browser that they share, or in a browser of its own where the
-/// store has a profile. One of these that does not start, or goes, is told to `failed` and does not stop the others.
+/// store has a profile. `work` leaves the browser that it is given. One of a store's own that does not start, or goes, is told to `failed`
+/// and does not stop the others.
 awaitable<void> browse_stores(const std::vector<StoreJob>& jobs, Browsing browsing,
-                              std::function<awaitable<void>(engine::Browser&, std::size_t job)> work,
+                              std::function<awaitable<void>(stages::SharedBrowser&, std::size_t job)> work,
                               std::function<void(std::size_t job, const ErrorReport&)> failed);
 
 }  // namespace nightporter::app

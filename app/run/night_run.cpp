@@ -130,7 +130,7 @@ class NightRun {
     const Browsing browsing{
         .configuration = configuration_, .global = context_.global, .window = window(), .log = log_, .side_by_side = side_by_side()};
     co_await browse_stores(
-        jobs_, browsing, [this](engine::Browser& browser, std::size_t index) { return run_job(browser, index); },
+        jobs_, browsing, [this](stages::SharedBrowser& browser, std::size_t index) { return run_job(browser, index); },
         [this](std::size_t index, const ErrorReport& report) { tell_failed(index, report); });
     co_return ExitCode::kGood;
   }
@@ -144,7 +144,7 @@ class NightRun {
     co_return ExitCode::kGood;
   }
 
-  awaitable<void> run_job(engine::Browser& browser, std::size_t index) {
+  awaitable<void> run_job(stages::SharedBrowser& browser, std::size_t index) {
     const StoreJob& job = jobs_[index];
     stages::StoreRunSettings settings{
         .run = id_,

@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kStartsWithin = 60s;
 constexpr auto kClosesWithin = 10s;
 
 }  // namespace
@@ -42,7 +41,8 @@ awaitable<std::unique_ptr<engine::Browser>> start_browser(const Configuration& c
 
 awaitable<void> with_browser(const Configuration& configuration, const GlobalOptions& global, Window window, Log& log,
                              std::function<awaitable<void>(engine::Browser&)> work, std::filesystem::path profile) {
-  const auto browser = co_await start_browser(configuration, global, window, log, Deadline::after(kStartsWithin), std::move(profile));
+  const auto browser =
+      co_await start_browser(configuration, global, window, log, Deadline::after(kBrowserStartsWithin), std::move(profile));
   std::exception_ptr failure;
   try {
     co_await work(*browser);

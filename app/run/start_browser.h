@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +13,8 @@
 #include "engine/browser/browser.h"
 
 namespace nightporter::app {
+
+constexpr std::chrono::seconds kBrowserStartsWithin{60};
 
 /// Starts the configured Chrome, or connects to the one whose ws:// address is configured. Warnings go to the log. `profile`: a store's
 /// own, kept; it is used by full Chrome, with and without a window, so that the login made by hand and the runs find the same one.

@@ -30,6 +30,8 @@ constexpr auto kFirstAnswerLimit = 15s;
 constexpr auto kPoliteCloseLimit = 5s;
 /// A partial download that nobody has written to for so long belongs to a browser that was killed.
 constexpr auto kAbandonedAfter = 1h;
+/// With the connection it goes too, so that a browser that runs on is not left with our sessions.
+constexpr cdp::target::CreateBrowserContext kOurContext{.disposeOnDetach = true};
 
 awaitable<std::unique_ptr<cdp::Connection>> connect_to(ChromeProcess& process, TransportKind transport, cdp::ConnectionOptions options,
                                                        Deadline deadline) {
@@ -66,7 +68,10 @@ awaitable<void> BrowserImpl::start(Deadline deadline) {
   auto reported = root.start(cdp::target::GetTargetInfo{});
   // Chrome starts its network process when that is first needed, which takes longer than all of this: it may begin now. Only where there
   // is no cookie yet that could be told.
-  if (process && options.profile.empty()) root.send_and_forget(cdp::storage::GetCookies{});
+  if (process && options.profile.empty()) {
+    spare_context.emplace(root.start(kOurContext));
+    root.send_and_forget(cdp::storage::GetCookies{});
+  }
   const auto answer = co_await std::move(version_reply).get(deadline);
   version = {
       .product = answer.product, .protocol_version = answer.protocolVersion, .revision = answer.revision, .user_agent = answer.userAgent};
@@ -128,12 +133,10 @@ awaitable<std::unique_ptr<Browser>> Browser::connect(std::string web_socket_url,
 
 awaitable<std::unique_ptr<BrowserContext>> Browser::new_context(ContextOptions options, Deadline deadline) {
   if (impl_->disconnected) std::rethrow_exception(impl_->disconnected);
-  // With the connection it goes too, so that a browser that runs on is not left with our sessions.
-  const auto created = co_await root().call(cdp::target::CreateBrowserContext{.disposeOnDetach = true}, deadline);
-  auto context = adopt_context(created.browserContextId.value(), std::move(options));
-  co_await context->downloads().start(deadline);
-  if (context->options().opens_page) context->impl().start_opening_page();
-  if (context->options().storage_state) co_await put_storage_state(*context, *context->options().storage_state, deadline);
+  auto created = std::exchange(impl_->spare_context, std::nullopt);
+  if (!created) created.emplace(root().start(kOurContext));
+  auto context = adopt_context((co_await std::move(*created).get(deadline)).browserContextId.value(), std::move(options));
+  co_await prepare(*context, put_storage_state, deadline);
   co_return context;
 }
 
@@ -145,10 +148,16 @@ awaitable<std::unique_ptr<BrowserContext>> Browser::profile_context(ContextOptio
   if (impl_->contexts.contains(known.defaultBrowserContextId->value())) throw Error("the profile's context is in use already");
   auto context = adopt_context(known.defaultBrowserContextId->value(), std::move(options));
   context->impl().is_profile = true;
-  co_await context->downloads().start(deadline);
-  if (context->options().opens_page) context->impl().start_opening_page();
-  if (context->options().storage_state) co_await fill_storage_state(*context, *context->options().storage_state, deadline);
+  co_await prepare(*context, fill_storage_state, deadline);
   co_return context;
+}
+
+awaitable<void> Browser::prepare(BrowserContext& context, RestoreState restore, Deadline deadline) {
+  // Chrome takes these one after the other; nobody waits in between.
+  context.downloads().start();
+  if (context.options().opens_page) context.impl().start_opening_page();
+  if (context.options().storage_state) co_await restore(context, *context.options().storage_state, deadline);
+  co_await context.downloads().started(deadline);
 }
 
 std::unique_ptr<BrowserContext> Browser::adopt_context(std::string id, ContextOptions options) {
@@ -194,11 +203,11 @@ bool Browser::is_connected() const {
   return !impl_->disconnected;
 }
 void Browser::redact(std::string secret) {
-  impl_->redactor.add_secret(secret);
+  impl_->redactor->add_secret(secret);
   impl_->connection->redact(std::move(secret));
 }
 
-const cdp::Redactor& Browser::redactor() const {
+std::shared_ptr<const cdp::Redactor> Browser::redactor() const {
   return impl_->redactor;
 }
 
@@ -217,7 +226,7 @@ awaitable<void> Browser::close(Deadline deadline) {
   // Chrome puts away what it keeps, and the halves of downloads in a folder that stays. All else is removed with its own folder: nobody
   // waits until Chrome has put that away, which takes it longer than starting.
   const bool asks = impl.process && (!impl.options.profile.empty() || has_folders_of_callers);
-  if (impl.process && !asks) impl.process->kill();
+  if (impl.process && !asks) co_await impl.process->kill(polite);
   try {
     if (asks && !impl.disconnected) co_await root().send_may_fail(cdp::browser::Close{}, polite);
     if (!asks) co_await impl.connection->close(polite);

@@ -61,11 +61,11 @@ class Browser {
   /// Keeps `secret` out of the wire log, traces and other evidence from now on, as it is and as JSON, URLs and HTML spell it. Whoever
   /// types or sends one says so first; for what is typed into a page see BrowserContext::hide.
   void redact(std::string secret);
-  /// Knows all that was given to redact().
-  const cdp::Redactor& redactor() const;
+  /// Knows all that was given to redact(), also when the browser has gone. On the browser's thread only; others get a copy.
+  std::shared_ptr<const cdp::Redactor> redactor() const;
 
-  /// Closes Chrome: one whose profile or folders for downloads stay politely, and surely at the deadline; any other at once, by a signal
-  /// whose effect is waited for without giving way to other coroutines. Of a browser that was connected to, only the connection. Nothing
+  /// Closes Chrome: one whose profile or folders for downloads stay politely, and surely at the deadline; any other at once, by a signal.
+  /// Of a browser that was connected to, only the connection. Nothing
   /// of ours is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
 
@@ -76,7 +76,10 @@ class Browser {
   BrowserImpl& impl() { return *impl_; }
 
  private:
+  using RestoreState = std::function<awaitable<void>(BrowserContext&, StorageState, Deadline)>;
+
   std::unique_ptr<BrowserContext> adopt_context(std::string id, ContextOptions options);
+  static awaitable<void> prepare(BrowserContext& context, RestoreState restore, Deadline deadline);
   std::filesystem::path prepare_quarantine(const std::filesystem::path& wanted);
   std::filesystem::path make_shared_quarantine();
 

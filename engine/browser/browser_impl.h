@@ -31,13 +31,15 @@ struct BrowserImpl {
   boost::asio::any_io_executor executor;
   Browser* self = nullptr;
   LaunchOptions options;
-  cdp::Redactor redactor;
+  std::shared_ptr<cdp::Redactor> redactor = std::make_shared<cdp::Redactor>();
   std::unique_ptr<ChromeProcess> process;
   std::unique_ptr<cdp::Connection> connection;
   /// Where a browser that we did not start puts its downloads.
   std::optional<TempDirectory> shared_directory;
   BrowserVersion version;
   std::map<std::string, ContextImpl*> contexts;
+  /// Asked for with the first commands, for the first context that somebody wants: a browser is hardly ever started without.
+  std::optional<cdp::Reply<cdp::target::CreateBrowserContext>> spare_context;
   /// Why the connection has gone; null while it is there.
   std::exception_ptr disconnected;
   cdp::Subscription attached_subscription;

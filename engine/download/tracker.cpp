@@ -49,6 +49,7 @@ struct DownloadTracker::State {
   std::vector<cdp::Subscription> root_subscriptions;
   std::map<std::string, std::vector<cdp::Subscription>> page_subscriptions;  // by target id
   std::map<std::string, std::string> targets_of_sessions;
+  std::optional<cdp::Reply<cdp::browser::SetDownloadBehavior>> starting;
 };
 
 void DownloadTracker::State::listen_to_frames(cdp::Session& session, const std::string& page) {
@@ -104,14 +105,18 @@ DownloadTracker::DownloadTracker(cdp::Session& root, std::string browser_context
 
 DownloadTracker::~DownloadTracker() = default;
 
-awaitable<void> DownloadTracker::start(Deadline deadline) {
-  if (state_->hub.policy == Downloads::kLeaveAlone) co_return;
+void DownloadTracker::start() {
+  if (state_->hub.policy == Downloads::kLeaveAlone) return;
   const bool accept = state_->hub.policy == Downloads::kAccept;
   cdp::browser::SetDownloadBehavior behavior{.behavior = accept ? "allowAndName" : "deny"};
   behavior.browserContextId = cdp::BrowserContextId(state_->hub.context_id);
   if (accept) behavior.downloadPath = state_->hub.quarantine.string();
   behavior.eventsEnabled = true;
-  co_await state_->hub.root.call(std::move(behavior), deadline);
+  state_->starting.emplace(state_->hub.root.start(behavior));
+}
+
+awaitable<void> DownloadTracker::started(Deadline deadline) {
+  if (auto starting = std::exchange(state_->starting, std::nullopt)) co_await std::move(*starting).get(deadline);
 }
 
 void DownloadTracker::page_opened(Page& page) {
@@ -131,6 +136,10 @@ void DownloadTracker::frame_session_opened(const Page& page, FrameSession& sessi
 void DownloadTracker::page_closed(Page& page) {
   state_->page_subscriptions.erase(page.id());
   state_->hub.page_closed(page.id());
+}
+
+bool DownloadTracker::is_under_way() const {
+  return !state_->hub.under_way.empty();
 }
 
 void DownloadTracker::context_closed(std::string why) {

@@ -30,8 +30,10 @@ class DownloadTracker {
   DownloadTracker(const DownloadTracker&) = delete;
   DownloadTracker& operator=(const DownloadTracker&) = delete;
 
-  /// Makes Chrome save downloads (or refuse them) and report them. Before the context's first page.
-  awaitable<void> start(Deadline deadline);
+  /// Makes Chrome save downloads (or refuse them) and report them. Before the context's first page is asked for; Chrome keeps the order.
+  void start();
+  /// Returns when Chrome has confirmed it. Throws ProtocolError when it refuses.
+  awaitable<void> started(Deadline deadline);
 
   /// For the context: every page and popup, as soon as it exists and Network and Page events are enabled on its session; popups with
   /// opener() set. The tracker subscribes to what it needs.
@@ -40,6 +42,8 @@ class DownloadTracker {
   void frame_session_opened(const Page& page, FrameSession& session);
   /// For the context: before `page` is destroyed.
   void page_closed(Page& page);
+  /// For the context: whether Chrome saves something now that a page of it has begun, armed or not.
+  bool is_under_way() const;
   /// For the context: it is being disposed of, or the browser is gone. Every download that is waited for ends as kClosed.
   void context_closed(std::string why);
 

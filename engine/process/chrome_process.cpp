@@ -97,6 +97,7 @@ struct ChromeProcess::State {
   static awaitable<bool> wait_for_exit(std::shared_ptr<State> state, Deadline deadline);
   static awaitable<ChromeLaunchFailed> diagnose_when_ended(std::shared_ptr<State> state, Deadline deadline);
   static awaitable<void> close(std::shared_ptr<State> state, Deadline deadline);
+  static awaitable<void> kill(std::shared_ptr<State> state, Deadline deadline);
 
   LaunchOptions options;
   std::filesystem::path executable;
@@ -321,6 +322,22 @@ awaitable<void> ChromeProcess::State::close(std::shared_ptr<State> state, Deadli
   state->stop();
 }
 
+awaitable<void> ChromeProcess::State::kill(std::shared_ptr<State> state, Deadline deadline) {
+  if (state->stopped) co_return;
+  // Again whenever one has ended: it may have begun another just before.
+  const auto all_have_ended = [&group = *state->group] {
+    if (!group.reap()) return true;
+    group.signal(SIGKILL);
+    return false;
+  };
+  try {
+    co_await state->changed.wait_until(all_have_ended, deadline, "the end of Chrome");
+  } catch (const cdp::DeadlineExceeded&) {
+    // What follows waits for it.
+  }
+  state->stop();
+}
+
 awaitable<bool> ChromeProcess::wait_for_exit(Deadline deadline) {
   return State::wait_for_exit(state_, deadline);
 }
@@ -331,6 +348,10 @@ awaitable<ChromeLaunchFailed> ChromeProcess::diagnose(Deadline deadline) {
 
 awaitable<void> ChromeProcess::close(Deadline deadline) {
   return State::close(state_, deadline);
+}
+
+awaitable<void> ChromeProcess::kill(Deadline deadline) {
+  return State::kill(state_, deadline);
 }
 
 void ChromeProcess::kill() noexcept {

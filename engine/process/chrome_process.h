@@ -67,7 +67,9 @@ class ChromeProcess {
   /// SIGTERM, then, at the deadline, SIGKILL to the group. No process of the group and no temporary file is left when it returns.
   /// Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
-  /// Kills the group at once, waits for it and removes the temporary files.
+  /// The same with SIGKILL from the beginning.
+  awaitable<void> kill(Deadline deadline);
+  /// Kills the group at once, waits for it without giving way to other coroutines, and removes the temporary files.
   void kill() noexcept;
 
  private:

@@ -165,9 +165,18 @@ void ProcessGroup::note(pid_t pid, int status) {
   leader_exit_ = WIFEXITED(status) ? ChildExit{.code = WEXITSTATUS(status)} : ChildExit{.signal = WTERMSIG(status)};
 }
 
-void ProcessGroup::reap() {
-  int status = 0;
-  for (pid_t pid; (pid = ::waitpid(-id_, &status, WNOHANG)) > 0;) note(pid, status);
+bool ProcessGroup::reap() {
+  for (;;) {
+    int status = 0;
+    const pid_t pid = ::waitpid(-id_, &status, WNOHANG);
+    if (pid > 0) {
+      note(pid, status);
+    } else if (pid == 0) {
+      return true;
+    } else if (errno != EINTR) {
+      return false;  // ECHILD: nobody is left
+    }
+  }
 }
 
 void ProcessGroup::signal(int number) const {

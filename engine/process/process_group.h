@@ -40,8 +40,8 @@ class ProcessGroup {
   /// How the child itself ended; nullopt while it runs. Its descendants may live on.
   const std::optional<ChildExit>& leader_exit() const { return leader_exit_; }
 
-  /// Takes note of every member that has ended. Never blocks. Call it on SIGCHLD.
-  void reap();
+  /// Takes note of every member that has ended; whether any is left. Never blocks. Call it on SIGCHLD.
+  bool reap();
   /// Sends a signal to every member.
   void signal(int number) const;
   /// SIGKILL to every member; returns when all have been reaped.

@@ -128,7 +128,7 @@ void TraceRecorder::restart(std::string title) {
 struct RecordedTrace::Parts {
   std::unique_ptr<TraceSpool> spool;
   std::string har_head;
-  const cdp::Redactor& redactor;
+  std::shared_ptr<const cdp::Redactor> redactor;
 };
 
 RecordedTrace::RecordedTrace(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -136,7 +136,7 @@ RecordedTrace::~RecordedTrace() = default;
 
 awaitable<void> RecordedTrace::write(std::filesystem::path zip, std::filesystem::path har) {
   const TraceSpool::Files files{.zip = std::move(zip), .har = std::move(har)};
-  const cdp::Redactor redactor = parts_->redactor;  // of its own, since others go on adding to that one
+  const cdp::Redactor redactor = *parts_->redactor;  // of its own, since others go on adding to that one
   co_await on_worker([this, &files, &redactor] { parts_->spool->write(files, parts_->har_head, redactor); });
 }
 
@@ -155,7 +155,7 @@ awaitable<void> TraceRecorder::write(std::filesystem::path zip, std::filesystem:
   co_await state->settle_for_writing(deadline);
   const TraceSpool::Files files{.zip = std::move(zip), .har = std::move(har)};
   const std::string head = state->har_head();
-  const cdp::Redactor redactor = state->context.browser().redactor();  // of its own, since others go on adding to that one
+  const cdp::Redactor redactor = *state->context.browser().redactor();  // of its own, since others go on adding to that one
   struct Pause {
     TraceSpool& spool;
     explicit Pause(TraceSpool& its_spool) : spool(its_spool) { spool.pause(); }

@@ -40,8 +40,8 @@ struct TraceAction {
   int line = 0;
 };
 
-/// What was recorded up to a moment, on disk. It lives apart from the recorder and the context, and must not outlive the browser. Gone with
-/// the object, unless it was written.
+/// What was recorded up to a moment, on disk. It lives apart from the recorder, the context and the browser. Gone with the object, unless
+/// it was written.
 class RecordedTrace {
  public:
   struct Parts;

@@ -69,7 +69,8 @@ class PrivateFile {
 
 }  // namespace
 
-TraceSpool::TraceSpool(const cdp::Redactor& redactor, std::uintmax_t most_bytes) : redactor_(redactor), most_bytes_(most_bytes) {
+TraceSpool::TraceSpool(std::shared_ptr<const cdp::Redactor> redactor, std::uintmax_t most_bytes)
+    : redactor_(std::move(redactor)), most_bytes_(most_bytes) {
   std::filesystem::create_directory(path("resources"));
   std::filesystem::permissions(path("resources"), std::filesystem::perms::owner_all);
 }
@@ -97,12 +98,12 @@ void TraceSpool::append(int& descriptor, std::string_view name, std::string_view
 }
 
 void TraceSpool::add_line(std::string_view json, Need need) {
-  if (make_room(json.size() + 1, need)) append(trace_, kTrace, redactor_.redact_json_strings(json));
+  if (make_room(json.size() + 1, need)) append(trace_, kTrace, redactor_->redact_json_strings(json));
 }
 
 void TraceSpool::add_network_entry(std::string_view json) {
   if (!make_room(json.size() + kEntryHead.size() + 2, Need::kNormal)) return;
-  append(network_, kNetwork, std::string(kEntryHead) + redactor_.redact_json_strings(json) + "}");
+  append(network_, kNetwork, std::string(kEntryHead) + redactor_->redact_json_strings(json) + "}");
 }
 
 void TraceSpool::store(const std::string& name, std::string_view bytes, Kind kind) {
@@ -113,7 +114,7 @@ void TraceSpool::store(const std::string& name, std::string_view bytes, Kind kin
 }
 
 std::string TraceSpool::add_resource(std::string_view bytes, Kind kind, std::string_view ending) {
-  const std::string content = kind == Kind::kText ? redactor_.redact_text(bytes) : std::string(bytes);
+  const std::string content = kind == Kind::kText ? redactor_->redact_text(bytes) : std::string(bytes);
   std::string name = sha1(content) + std::string(ending);
   if (resources_.contains(name)) return name;
   if (!make_room(content.size(), Need::kNormal)) return {};
@@ -123,7 +124,7 @@ std::string TraceSpool::add_resource(std::string_view bytes, Kind kind, std::str
 
 void TraceSpool::add_source(const std::string& file_name, std::string_view text) {
   const std::string name = "src@" + sha1(file_name) + ".txt";
-  if (!resources_.contains(name) && make_room(text.size(), Need::kNormal)) store(name, redactor_.redact_text(text), Kind::kText);
+  if (!resources_.contains(name) && make_room(text.size(), Need::kNormal)) store(name, redactor_->redact_text(text), Kind::kText);
 }
 
 void TraceSpool::copy_lines(std::string_view from, std::string_view to, const cdp::Redactor& redactor) const {

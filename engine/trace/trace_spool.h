@@ -18,9 +18,8 @@ namespace nightporter::engine {
 /// The destructor removes the folder. Not for several threads at once.
 class TraceSpool {
  public:
-  /// `redactor` must outlive it; it is asked when something is added and once more when it is written out, for secrets that became known
-  /// in between.
-  TraceSpool(const cdp::Redactor& redactor, std::uintmax_t most_bytes);
+  /// `redactor` is asked when something is added and once more when it is written out, for secrets that became known in between.
+  TraceSpool(std::shared_ptr<const cdp::Redactor> redactor, std::uintmax_t most_bytes);
   ~TraceSpool();
   TraceSpool(const TraceSpool&) = delete;
   TraceSpool& operator=(const TraceSpool&) = delete;
@@ -65,7 +64,7 @@ class TraceSpool {
   void write_har(const std::filesystem::path& file, const std::string& head, const cdp::Redactor& redactor) const;
   void write_zip(const std::filesystem::path& file, const std::filesystem::path& har, const cdp::Redactor& redactor) const;
 
-  const cdp::Redactor& redactor_;
+  std::shared_ptr<const cdp::Redactor> redactor_;
   const std::uintmax_t most_bytes_;
   TempDirectory folder_;
   int trace_ = -1;

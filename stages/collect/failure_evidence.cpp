@@ -125,14 +125,14 @@ awaitable<FailureEvidence> keep_failure_evidence(engine::Page& page, engine::Tra
   FailureEvidence evidence;
   if (!make_private_folder(folder)) co_return evidence;
   co_await hide_session_cookies(page.context(), deadline.earlier_of(std::chrono::seconds(2)));
-  const cdp::Redactor& redactor = page.context().browser().redactor();
-  evidence.traffic = write_private_file(folder / (stem + ".txt"), redactor.redact_text(traffic_text(page.context().evidence())));
+  const std::shared_ptr<const cdp::Redactor> redactor = page.context().browser().redactor();
+  evidence.traffic = write_private_file(folder / (stem + ".txt"), redactor->redact_text(traffic_text(page.context().evidence())));
   const bool outlined = co_await engine::outline_failure(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto picture = co_await try_to_get(page.screenshot({}, deadline.earlier_of(std::chrono::seconds(5)))))
     evidence.picture = write_private_file(picture_name.empty() ? folder / (stem + ".png") : free_name(folder, picture_name), *picture);
   if (outlined) co_await engine::remove_outline(page, deadline.earlier_of(std::chrono::seconds(2)));
   if (const auto html = co_await try_to_get(page.content(deadline.earlier_of(std::chrono::seconds(5)))))
-    evidence.html = write_private_file(folder / (stem + ".html"), redactor.redact_text(*html));
+    evidence.html = write_private_file(folder / (stem + ".html"), redactor->redact_text(*html));
   if (trace != nullptr) {
     const FailureEvidence recorded = co_await write_trace(
         folder, stem, [trace, deadline](const auto& zip, const auto& har) { return trace->write(zip, har, deadline); });

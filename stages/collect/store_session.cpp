@@ -1,5 +1,7 @@
 #include "stages/collect/store_session.h"
 
+#include <utility>
+
 #include "engine/browser/browser.h"
 #include "engine/browser/browser_context.h"
 #include "engine/browser/page.h"
@@ -49,26 +51,29 @@ bool has_login(const sites::Recipe& recipe, const model::Store& store) {
 StoreSession::StoreSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
 StoreSession::~StoreSession() = default;
 
+awaitable<SavedSession> StoreSession::read_saved(DatabaseAccess& database, storage::SessionVault& vault, model::Store store) {
+  SavedSession saved;
+  co_await database.use([&](storage::Database& opened) {
+    const auto kept = storage::SessionVault::versions(opened, store.site, store.code);
+    if (!kept.empty()) saved.version = kept.front().version;
+    saved.state = vault.newest(store.site, store.code);
+  });
+  co_return saved;
+}
+
 awaitable<std::unique_ptr<StoreSession>> StoreSession::open(engine::Browser& browser, const sites::Recipe& recipe, DatabaseAccess& database,
                                                             storage::SessionVault& vault, StoreSessionSettings settings,
                                                             Deadline deadline) {
-  const model::SiteCode site = settings.store.site;
-  const model::StoreCode code = settings.store.code;
-  int version = 0;
-  const auto saved = co_await database.use([&vault, &version, site, code](storage::Database& opened) {
-    const auto kept = storage::SessionVault::versions(opened, site, code);
-    if (!kept.empty()) version = kept.front().version;
-    return vault.newest(site, code);
-  });
-
+  if (!settings.saved) settings.saved = co_await read_saved(database, vault, settings.store);
+  const SavedSession saved = *std::exchange(settings.saved, std::nullopt);
   auto state = std::make_unique<State>(State{.settings = std::move(settings), .database = database, .vault = vault, .recipe = recipe});
   const auto variables = sites::Variables::of_store(state->settings.store);
   engine::ContextOptions options{.time_zone = recipe.time_zone, .opens_page = true};
   if (state->settings.blocks == StoreSessionSettings::Blocks::kAsRecipe) options.blocked_resources = recipe.block;
-  const bool restores = saved && state->settings.start == StoreSessionSettings::Start::kFromSaved;
-  if (restores) options.storage_state = engine::StorageState::parse(saved->reveal());
+  const bool restores = saved.state && state->settings.start == StoreSessionSettings::Start::kFromSaved;
+  if (restores) options.storage_state = engine::StorageState::parse(saved.state->reveal());
   state->had_saved_state = restores;
-  state->version = version;
+  state->version = saved.version;
   state->context = state->settings.keeping == StoreSessionSettings::Keeping::kProfile
                        ? co_await browser.profile_context(std::move(options), deadline)
                        : co_await browser.new_context(std::move(options), deadline);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ class TraceRecorder;
 
 namespace nightporter::stages {
 
+/// What the vault keeps of a store's session.
+struct SavedSession {
+  std::optional<model::Secret> state;  // the newest; Playwright's JSON
+  int version = 0;                     // 0: there is none
+};
+
 /// What a session of one store is opened with.
 struct StoreSessionSettings {
   model::Store store;
@@ -31,6 +38,7 @@ struct StoreSessionSettings {
   enum class Keeping { kState, kProfile } keeping = Keeping::kState;
   /// kClean: without the saved session, when that one may be what is wrong.
   enum class Start { kFromSaved, kClean } start = Start::kFromSaved;
+  std::optional<SavedSession> saved;  // as read_saved() gave it before; unset: it is read now
   sites::OriginOverrides overrides;
   sites::OtpSource otp;                                                  // asked when the store has no TOTP secret; may be empty
   std::function<void(const sites::StepReport&)> on_step;                 // may be empty
@@ -46,6 +54,8 @@ struct StoreSessionSettings {
 /// Close it with close(); the destructor only forgets it.
 class StoreSession {
  public:
+  /// For what is read while the browser still starts. Throws SealError.
+  static awaitable<SavedSession> read_saved(DatabaseAccess& database, storage::SessionVault& vault, model::Store store);
   static awaitable<std::unique_ptr<StoreSession>> open(engine::Browser& browser, const sites::Recipe& recipe, DatabaseAccess& database,
                                                        storage::SessionVault& vault, StoreSessionSettings settings, Deadline deadline);
   ~StoreSession();

@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
+#include <utility>
 
 #include "engine/trace/trace_recorder.h"
 #include "stages/collect/collect_report.h"
@@ -34,16 +35,17 @@ struct ToLoad {
 
 class StoreRun {
  public:
-  StoreRun(engine::Browser& browser, const sites::Recipe& recipe, model::Store store, std::vector<StoreTask> tasks,
-           DatabaseAccess& database, storage::SessionVault& vault, StoreRunSettings settings)
-      : recipe_(recipe),
+  StoreRun(SharedBrowser& browser, const sites::Recipe& recipe, model::Store store, std::vector<StoreTask> tasks, DatabaseAccess& database,
+           storage::SessionVault& vault, StoreRunSettings settings)
+      : browser_(browser),
+        recipe_(recipe),
         store_(std::move(store)),
         database_(database),
         vault_(vault),
         settings_(std::move(settings)),
         board_(std::move(tasks), settings_.on_event),
         collector_(
-            browser, recipe_, store_, database_, vault_, settings_, board_,
+            browser_, recipe_, store_, database_, vault_, settings_, board_,
             [this](StoreSession& session, std::size_t task, const sites::Report& report, Deadline deadline) {
               return settings_.compare_only ? compare(session, task, report, deadline) : collect(session, task, report, deadline);
             },
@@ -64,9 +66,12 @@ class StoreRun {
     // From here on nothing is cancelled: things are put in order. In this place and not in a coroutine of its own, since awaiting one
     // is what a cancelled coroutine cannot do.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    if (failure) co_await fail_the_rest(failure);
+    leave_browser();
+    const bool has_no_browser = failure && browser_.failed();
+    if (failure && !has_no_browser) co_await fail_the_rest(failure);
     if (lease_) co_await lease_->give_back();
     if (!lease_warning_->empty()) tell(StoreEvent::Kind::kWarning, *lease_warning_);
+    if (has_no_browser) std::rethrow_exception(failure);
   }
 
   StoreRunOutcome take_outcome() {
@@ -80,6 +85,10 @@ class StoreRun {
     if (settings_.on_event) settings_.on_event(event);
   }
   void tell(StoreEvent::Kind kind, std::string text) const { tell({.kind = kind, .text = std::move(text)}); }
+
+  void leave_browser() {
+    if (!std::exchange(left_browser_, true)) browser_.leave();
+  }
 
   /// After two refused passwords in a row nobody tries a third: the account would be locked.
   awaitable<void> check_not_held() {
@@ -112,6 +121,7 @@ class StoreRun {
     struct Done {
       StoreRun& run;
       ~Done() {
+        run.leave_browser();
         run.collecting_done_ = true;
         run.queue_changed_.notify_all();
       }
@@ -228,6 +238,7 @@ class StoreRun {
     }
   }
 
+  SharedBrowser& browser_;
   const sites::Recipe& recipe_;
   const model::Store store_;
   DatabaseAccess& database_;
@@ -239,6 +250,7 @@ class StoreRun {
   std::shared_ptr<std::string> lease_warning_ = std::make_shared<std::string>();
   std::deque<ToLoad> to_load_;
   Signal queue_changed_;
+  bool left_browser_ = false;
   bool collecting_done_ = false;
   bool held_ = false;
   bool cancelled_ = false;
@@ -246,9 +258,8 @@ class StoreRun {
 
 }  // namespace
 
-awaitable<StoreRunOutcome> run_store(engine::Browser& browser, const sites::Recipe& recipe, model::Store store,
-                                     std::vector<StoreTask> tasks, DatabaseAccess& database, storage::SessionVault& vault,
-                                     StoreRunSettings settings) {
+awaitable<StoreRunOutcome> run_store(SharedBrowser& browser, const sites::Recipe& recipe, model::Store store, std::vector<StoreTask> tasks,
+                                     DatabaseAccess& database, storage::SessionVault& vault, StoreRunSettings settings) {
   StoreRun run(browser, recipe, std::move(store), std::move(tasks), database, vault, std::move(settings));
   co_await run.run();
   co_return run.take_outcome();

@@ -49,10 +49,10 @@ struct StoreCollector::Visit {
   Clock::time_point began = Clock::now();
 };
 
-StoreCollector::StoreCollector(engine::Browser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
+StoreCollector::StoreCollector(SharedBrowser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
                                storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collect collect,
                                EnterFailure enter_failure)
-    : browser_(browser),
+    : shared_browser_(browser),
       recipe_(recipe),
       store_(store),
       database_(database),
@@ -108,8 +108,11 @@ awaitable<void> StoreCollector::open(Visit& visit, Start start) {
       .on_screenshot = [this](std::string name, std::string png) { keep_screenshot(settings_.evidence, stem_of(name), png); },
       .trace = settings_.trace,
       .guide = settings_.guide};
+  // While the browser starts.
+  session_settings.saved = co_await StoreSession::read_saved(database_, vault_, store_);
+  browser_ = co_await shared_browser_.get();
   visit.session =
-      co_await StoreSession::open(browser_, recipe_, database_, vault_, std::move(session_settings), Deadline::after(kOpenWithin));
+      co_await StoreSession::open(*browser_, recipe_, database_, vault_, std::move(session_settings), Deadline::after(kOpenWithin));
   sessions_.emplace_back();
   visit.number = sessions_.size();
 }
@@ -130,6 +133,7 @@ awaitable<void> StoreCollector::collect_each_in_its_own(Start start) {
       failure = std::current_exception();
     }
     if (!failure) continue;
+    if (shared_browser_.failed()) std::rethrow_exception(failure);
     const TaskFailure described = describe_failure(failure, store_);  // lets cancellation pass
     co_await enter_failure_(board_.task(index), described, storage::now());
     board_.fail(index, described, {});
@@ -232,7 +236,7 @@ awaitable<StoreCollector::SignedIn> StoreCollector::sign_in(Visit& visit) {
 bool StoreCollector::may_fall_back() const {
   return recipe_.session.when_lost == sites::LostSession::kSessionPerReport && lost_because_.empty() && sessions_.size() == 1 &&
          settings_.sessions != sites::SessionSpan::kReport && settings_.keeping == StoreSessionSettings::Keeping::kState &&
-         !settings_.guide && browser_.is_connected();
+         !settings_.guide && browser_->is_connected();
 }
 
 bool StoreCollector::breaks_session(const TaskFailure& failure) const {
@@ -253,7 +257,7 @@ const sites::Report& StoreCollector::report_of(const StoreTask& task) const {
 
 /// Waits before the next attempt. False when there shall be none.
 awaitable<bool> StoreCollector::shall_try_again(TaskFailure failure, int attempt) {
-  if (settings_.guide || !failure.trouble || !browser_.is_connected()) co_return false;
+  if (settings_.guide || !failure.trouble || !browser_->is_connected()) co_return false;
   const auto wait = recipe_.retry.wait_after(*failure.trouble, attempt);
   if (!wait) co_return false;
   tell(StoreEvent::Kind::kRetry, failure.message + "; attempt " + std::to_string(attempt + 1) + " of " +

@@ -10,12 +10,9 @@
 #include "cdp/async/awaitable.h"
 #include "stages/collect/collect_report.h"
 #include "stages/collect/store_session.h"
+#include "stages/run/shared_browser.h"
 #include "stages/run/store_run.h"
 #include "stages/run/task_board.h"
-
-namespace nightporter::engine {
-class Browser;
-}
 
 namespace nightporter::stages {
 
@@ -28,7 +25,7 @@ class StoreCollector {
   /// Enters the failure of a task in the ledger.
   using EnterFailure = std::function<awaitable<void>(StoreTask task, TaskFailure failure, storage::TimePoint started_at)>;
 
-  StoreCollector(engine::Browser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
+  StoreCollector(SharedBrowser& browser, const sites::Recipe& recipe, const model::Store& store, DatabaseAccess& database,
                  storage::SessionVault& vault, const StoreRunSettings& settings, TaskBoard& board, Collect collect,
                  EnterFailure enter_failure);
 
@@ -71,7 +68,8 @@ class StoreCollector {
   void tell(StoreEvent event) const;
   void tell(StoreEvent::Kind kind, std::string text) const { tell({.kind = kind, .text = std::move(text)}); }
 
-  engine::Browser& browser_;
+  SharedBrowser& shared_browser_;
+  engine::Browser* browser_ = nullptr;  // once a session has begun to open
   const sites::Recipe& recipe_;
   const model::Store& store_;
   DatabaseAccess& database_;

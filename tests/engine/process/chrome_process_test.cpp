@@ -127,6 +127,20 @@ TEST_CASE("Chrome starts, says where it listens, and leaves neither process nor 
   }
 }
 
+TEST_CASE("who kills Chrome gives way to others until all of it has gone") {
+  const Sandbox sandbox;
+  test::run_async([&]() -> awaitable<void> {
+    auto process = co_await ChromeProcess::launch({}, Deadline::after(20s));
+    const pid_t group = process->pid();
+    bool others_ran = false;
+    boost::asio::post(co_await boost::asio::this_coro::executor, [&others_ran] { others_ran = true; });
+    co_await process->kill(Deadline::after(10s));
+    CHECK(others_ran);
+    CHECK_FALSE(group_exists(group));
+    CHECK(sandbox.left() == 0);
+  });
+}
+
 TEST_CASE("an abandoned Chrome is killed by the destructor of its process") {
   const Sandbox sandbox;
   pid_t group = 0;

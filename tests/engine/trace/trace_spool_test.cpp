@@ -18,14 +18,14 @@ constexpr const char* kHead = R"({"log":{"entries":[)";
 
 TEST_CASE("a spool becomes a zip and a HAR that only their owner can read") {
   const TemporaryFolder folder;
-  const cdp::Redactor redactor;
+  const auto redactor = std::make_shared<cdp::Redactor>();
   TraceSpool spool(redactor, 1 << 20);
   spool.add_line(R"({"type":"context-options"})");
   spool.add_network_entry(R"({"time":1})");
   spool.add_network_entry(R"({"time":2})");
   const std::string name = spool.add_resource("a{}", Kind::kText, ".css");
   CHECK(spool.add_resource("a{}", Kind::kText, ".css") == name);
-  spool.write({.zip = folder / "t.zip", .har = folder / "t.har"}, kHead, redactor);
+  spool.write({.zip = folder / "t.zip", .har = folder / "t.har"}, kHead, *redactor);
   auto parts = unpacked_zip(folder / "t.zip");
   CHECK(parts["trace.trace"] == "{\"type\":\"context-options\"}\n");
   CHECK(parts["trace.network"] ==
@@ -39,36 +39,36 @@ TEST_CASE("a spool becomes a zip and a HAR that only their owner can read") {
 
 TEST_CASE("a secret that becomes known only afterwards is not in what is written") {
   const TemporaryFolder folder;
-  cdp::Redactor redactor;
+  const auto redactor = std::make_shared<cdp::Redactor>();
   TraceSpool spool(redactor, 1 << 20);
   spool.add_line(R"({"text":"early canary-1"})");
   spool.add_network_entry(R"({"url":"canary-1"})");
   spool.add_resource("body canary-1", Kind::kText, ".html");
-  redactor.add_secret("canary-1");
-  spool.write({.zip = folder / "t.zip", .har = folder / "t.har"}, kHead, redactor);
+  redactor->add_secret("canary-1");
+  spool.write({.zip = folder / "t.zip", .har = folder / "t.har"}, kHead, *redactor);
   for (const auto& [name, content] : unpacked_zip(folder / "t.zip")) CHECK_THAT(content, !Catch::Contains("canary"));
   CHECK_THAT(read_file(folder / "t.har"), !Catch::Contains("canary"));
 }
 
 TEST_CASE("a full spool takes in only what it must") {
   const TemporaryFolder folder;
-  const cdp::Redactor redactor;
+  const auto redactor = std::make_shared<cdp::Redactor>();
   TraceSpool spool(redactor, 100);
   CHECK(spool.add_resource(std::string(200, 'x'), Kind::kBinary, ".png").empty());
   CHECK(spool.is_full());
   spool.add_line(R"({"a":1})");
   spool.add_line(R"({"b":1})", TraceSpool::Need::kMust);
-  spool.write({.zip = folder / "t.zip"}, kHead, redactor);
+  spool.write({.zip = folder / "t.zip"}, kHead, *redactor);
   CHECK(unpacked_zip(folder / "t.zip")["trace.trace"] == "{\"b\":1}\n");
   spool.clear();
   CHECK_FALSE(spool.is_full());
 }
 
 TEST_CASE("a trace that cannot be written says where") {
-  const cdp::Redactor redactor;
+  const auto redactor = std::make_shared<cdp::Redactor>();
   TraceSpool spool(redactor, 100);
-  CHECK_THROWS_WITH(spool.write({.zip = "/nonexistent/t.zip"}, kHead, redactor), Catch::Contains("/nonexistent/t.zip"));
-  CHECK_THROWS_AS(spool.write({.har = "/nonexistent/t.har"}, kHead, redactor), Error);
+  CHECK_THROWS_WITH(spool.write({.zip = "/nonexistent/t.zip"}, kHead, *redactor), Catch::Contains("/nonexistent/t.zip"));
+  CHECK_THROWS_AS(spool.write({.har = "/nonexistent/t.har"}, kHead, *redactor), Error);
 }
 
 }  // namespace
