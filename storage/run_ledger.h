@@ -48,7 +48,7 @@ struct CollectedFile {
   model::ContentHash hash;
   std::string source_url;
   std::string suggested_name;    // the site's own name for it
-  bool length_verified = false;  // as many bytes as the server announced
+  bool length_verified = false;  // as many bytes as the server announced, or it told where they end
   bool empty_confirmed = false;  // the page said that the report is empty
   int file_count = 1;            // files that the same collecting brought for this period, this one among them
 };

@@ -29,8 +29,14 @@ awaitable<void> with_shared_browser(Browsing browsing, std::filesystem::path pro
   }
   // Here and not in a coroutine of its own, since a cancelled coroutine cannot await one.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  co_await browser.close();
+  std::exception_ptr wrong_in_closing;
+  try {
+    co_await browser.close();
+  } catch (...) {
+    wrong_in_closing = std::current_exception();
+  }
   if (failure) std::rethrow_exception(failure);
+  if (wrong_in_closing) std::rethrow_exception(wrong_in_closing);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
 }
 

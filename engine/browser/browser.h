@@ -65,8 +65,7 @@ class Browser {
   std::shared_ptr<const cdp::Redactor> redactor() const;
 
   /// Closes Chrome: one whose profile or folders for downloads stay politely, and surely at the deadline; any other at once, by a signal.
-  /// Of a browser that was connected to, only the connection. Nothing
-  /// of ours is left when this returns. Does not throw at the deadline.
+  /// Of a browser that was connected to, only the connection. Nothing of ours is left when this returns. Does not throw at the deadline.
   awaitable<void> close(Deadline deadline);
 
   /// For engine/ itself: the browser-level session.

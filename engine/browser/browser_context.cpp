@@ -234,14 +234,14 @@ bool BrowserContext::is_closed() const {
 
 awaitable<void> BrowserContext::close(Deadline deadline) {
   if (std::exchange(impl_->closed, true) || impl_->browser.disconnected) co_return;
-  // Chrome may still write into their folder until it has answered.
-  const bool writes_downloads = impl_->downloads->is_under_way();
+  // Chrome may write downloads until it has answered. Of a folder that is only ours nothing is left when our own Chrome has gone.
+  const bool waits = impl_->downloads->is_under_way() || !impl_->options.quarantine.empty() || !impl_->browser.process;
   impl_->downloads->context_closed("the browser context is being closed");
   impl_->changed.notify_all();
   if (impl_->is_profile) {
     for (Page* page : pages())
       co_await impl_->browser.connection->root().send_may_fail(cdp::target::CloseTarget{.targetId = cdp::TargetId(page->id())}, deadline);
-  } else if (const cdp::target::DisposeBrowserContext dispose{.browserContextId = cdp::BrowserContextId(impl_->id)}; writes_downloads) {
+  } else if (const cdp::target::DisposeBrowserContext dispose{.browserContextId = cdp::BrowserContextId(impl_->id)}; waits) {
     co_await impl_->browser.connection->root().send_may_fail(dispose, deadline);
   } else {
     impl_->browser.connection->root().send_and_forget(dispose);

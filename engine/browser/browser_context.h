@@ -71,7 +71,8 @@ class BrowserContext {
   bool is_closed() const;
 
   /// Closes the pages without asking them and disposes the context; downloads under way are cancelled, and what lies unpublished in the
-  /// temporary quarantine is removed. Closing twice is harmless.
+  /// temporary quarantine is removed. Closing twice is harmless. Chrome that we started may still be at it when this returns, if nothing of
+  /// the context's downloads could outlast it.
   awaitable<void> close(Deadline deadline);
 
   /// For engine/browser itself.

@@ -132,7 +132,8 @@ class Page {
   awaitable<std::string> screenshot(ScreenshotOptions options, Deadline deadline);
 
   /// Makes a request from inside the page and streams the answer's body into `file`, which is overwritten; memory stays constant.
-  /// Throws FetchFailed, also when no whole answer comes in time; std::system_error for the file. On failure `file` may hold a part.
+  /// Throws FetchFailed, also when no whole answer comes in time; DeadlineExceeded when the page itself does not answer; std::system_error
+  /// for the file. On failure `file` may hold a part.
   awaitable<FetchResult> fetch(FetchRequest request, std::filesystem::path file, Deadline deadline);
 
   /// What the browser would add to a request for `url` whose address were typed into this tab: User-Agent, Accept-Language and the cookies

@@ -13,6 +13,9 @@ struct HttpHeader {
   std::string value;
 };
 
+/// Whether one of `headers` has that name, in any case.
+bool has_header(const std::vector<HttpHeader>& headers, std::string_view name);
+
 /// What a server answered; without the body. A value.
 struct Response {
   std::string url;

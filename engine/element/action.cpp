@@ -1,5 +1,11 @@
 #include "engine/element/action.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 #include <chrono>
 #include <exception>
@@ -22,11 +28,15 @@ namespace nightporter::engine {
 namespace {
 
 namespace json = boost::json;
+namespace asio_experimental = boost::asio::experimental;
 
 std::string text_of(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
+
+/// Answers of Chrome about a frame come together with the news of its end, or never.
+constexpr std::chrono::milliseconds kAnswerOfLostFrame{500};
 
 /// How often a page with handlers of overlays is looked at for these.
 constexpr std::chrono::milliseconds kOverlayLook{250};
@@ -229,12 +239,32 @@ awaitable<std::string> Action::disarm_guards() {
   co_return stopped;
 }
 
+// What is on its way to a frame that goes Chrome may never answer.
+awaitable<void> Action::press(Point at, ClickOptions click) {
+  Page& page = frame_->page();
+  if (&frame_->session() == &page.session())
+    co_return co_await page.mouse().click(at, click.button, click.count, click.modifiers, deadline_);
+  const auto frame_is_lost = [this]() -> awaitable<void> {
+    co_await frame_->page().impl().wait_until([this] { return frame_->is_detached(); }, deadline_, "the end of the frame");
+    boost::asio::steady_timer late_answer(co_await boost::asio::this_coro::executor, kAnswerOfLostFrame);
+    co_await late_answer.async_wait(boost::asio::use_awaitable);
+  };
+  const auto executor = co_await boost::asio::this_coro::executor;
+  auto [order, not_sent, not_lost] =
+      co_await asio_experimental::make_parallel_group(
+          boost::asio::co_spawn(executor, page.mouse().click(at, click.button, click.count, click.modifiers, deadline_),
+                                boost::asio::deferred),
+          boost::asio::co_spawn(executor, frame_is_lost(), boost::asio::deferred))
+          .async_wait(asio_experimental::wait_for_one(), boost::asio::use_awaitable);
+  const std::exception_ptr& first = order[0] == 0 ? not_sent : not_lost;
+  if (first) std::rethrow_exception(first);
+}
+
 // Why the click was stopped before it reached the page; empty when it was not.
 awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
-  Page& page = frame_->page();
   bool acknowledged = false;
   try {
-    co_await page.mouse().click(at, click.button, click.count, click.modifiers, deadline_);
+    co_await press(at, click);
     acknowledged = true;
     if (click.force == Force::kYes) co_return std::string();
     co_return co_await disarm_guards();
@@ -255,6 +285,7 @@ awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
 awaitable<bool> Action::point(json::object request, std::optional<ClickOptions> click) {
   const Force force = click ? click->force : Force::kNo;
   const bool guarded = click && force == Force::kNo && click->trial == Trial::kNo;
+  request["guarded"] = guarded;
   for (;;) {
     json::object value = co_await run(request);
     if (value.contains("done")) co_return false;

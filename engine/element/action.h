@@ -50,6 +50,7 @@ class Action {
   awaitable<void> wait_for_next_page(Frame& frame);
   awaitable<boost::json::object> run_once(boost::json::object request);
   awaitable<bool> mouse_comes_to_frame(Point point);
+  awaitable<void> press(Point point, ClickOptions click);
   awaitable<std::string> click_at(Point point, ClickOptions click);
   awaitable<std::string> disarm_guards();
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <boost/algorithm/string/predicate.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -47,14 +46,10 @@ std::vector<TextTemplate::Reference> sent_references(const Fetch& action) {
   return references;
 }
 
-bool has(const std::vector<engine::HttpHeader>& headers, std::string_view name) {
-  return std::ranges::any_of(headers, [name](const auto& header) { return boost::algorithm::iequals(header.name, name); });
-}
-
 /// Whether a body that is cut short makes the request itself fail. Without these the body ends where the connection does; HTTP/2 needs
 /// neither, but does not tell here that it was used.
 bool tells_its_end(const std::vector<engine::HttpHeader>& headers) {
-  return has(headers, "Content-Length") || has(headers, "Transfer-Encoding");
+  return engine::has_header(headers, "Content-Length") || engine::has_header(headers, "Transfer-Encoding");
 }
 
 engine::FetchRequest request_of(const Fetch& action, std::string url, const Variables& variables) {
@@ -63,7 +58,7 @@ engine::FetchRequest request_of(const Fetch& action, std::string url, const Vari
   request.url = std::move(url);
   for (const auto& [name, text] : action.headers) request.headers.push_back({name, text.render(variables).reveal()});
   const auto add_content_type = [&request](const char* type) {
-    if (!has(request.headers, "Content-Type")) request.headers.push_back({"Content-Type", type});
+    if (!engine::has_header(request.headers, "Content-Type")) request.headers.push_back({"Content-Type", type});
   };
   if (!action.form.empty()) {
     add_content_type("application/x-www-form-urlencoded");

@@ -47,10 +47,6 @@ bool is_redirect(const HttpAnswer& answer) {
   return !answer.redirect_to.empty() && std::ranges::find(kStatuses, answer.status) != kStatuses.end();
 }
 
-bool has(const Headers& headers, const std::string& name) {
-  return std::ranges::any_of(headers, [&name](const auto& header) { return iequals(header.name, name); });
-}
-
 void turn_into_get(engine::FetchRequest& request) {
   request.method = "GET";
   request.body.clear();
@@ -90,6 +86,12 @@ class StepRunner::SentRequest {
     if (!request.body.empty()) entry_.post_data = request.body;
   }
 
+  ~SentRequest() {
+    if (!told_) failed("not answered, or not kept");  // cancelled, or the disk is full
+  }
+  SentRequest(const SentRequest&) = delete;
+  SentRequest& operator=(const SentRequest&) = delete;
+
   void answered(const HttpAnswer& answer) {
     entry_.status = answer.status;
     entry_.content_bytes = static_cast<long long>(answer.size_bytes);
@@ -107,6 +109,7 @@ class StepRunner::SentRequest {
 
  private:
   void end() {
+    told_ = true;
     const auto took = std::chrono::steady_clock::now() - began_;
     entry_.wait_ms = std::chrono::duration<double, std::milli>(took).count();
     page_.context().evidence().add(engine::RequestLine{.time = entry_.started,
@@ -123,11 +126,12 @@ class StepRunner::SentRequest {
   engine::TraceRecorder* trace_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   engine::HarEntry entry_;
+  bool told_ = false;
 };
 
 awaitable<HttpAnswer> StepRunner::send_with_cookies(engine::FetchRequest request, std::filesystem::path file, Deadline deadline) {
   for (auto& header : co_await page_.request_headers(request.method, request.url, deadline))
-    if (!has(request.headers, header.name)) request.headers.push_back(std::move(header));
+    if (!engine::has_header(request.headers, header.name)) request.headers.push_back(std::move(header));
   SentRequest sent(page_, task_.settings.trace, request);
   HttpAnswer answer;
   try {
@@ -135,9 +139,6 @@ awaitable<HttpAnswer> StepRunner::send_with_cookies(engine::FetchRequest request
   } catch (const engine::FetchFailed& failure) {
     sent.failed(failure.reason());
     throw shown_without_values(failure);
-  } catch (const std::exception& error) {  // cancelled, or the disk is full
-    sent.failed(error.what());
-    throw;
   }
   sent.answered(answer);
   co_await page_.take_cookies(request.url, answer.headers, deadline);

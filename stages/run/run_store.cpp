@@ -67,7 +67,7 @@ class StoreRun {
     // is what a cancelled coroutine cannot do.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     leave_browser();
-    const bool has_no_browser = failure && browser_.failed();
+    const bool has_no_browser = browser_.is_why_not_started(failure);
     if (failure && !has_no_browser) co_await fail_the_rest(failure);
     if (lease_) co_await lease_->give_back();
     if (!lease_warning_->empty()) tell(StoreEvent::Kind::kWarning, *lease_warning_);

@@ -28,6 +28,11 @@ struct SharedBrowser::State {
   State(Start its_start, std::size_t its_users) : start(std::move(its_start)), users(its_users) {}
 
   static awaitable<void> live(std::shared_ptr<State> state);
+  void give_up() {
+    unwanted = true;
+    changed.notify_all();
+    if (life == Life::kStarting) cancel_start.emit(asio::cancellation_type::terminal);
+  }
   void enter(Life next) {
     life = next;
     changed.notify_all();
@@ -40,6 +45,7 @@ struct SharedBrowser::State {
   std::unique_ptr<engine::Browser> browser;
   std::exception_ptr failure;
   bool started = false;
+  bool asked_for = false;
   Signal changed;
   asio::cancellation_signal cancel_start;
 };
@@ -59,7 +65,9 @@ awaitable<void> SharedBrowser::State::live(std::shared_ptr<State> state) {
 }
 
 SharedBrowser::SharedBrowser(Start start, std::size_t users) : state_(std::make_shared<State>(std::move(start), users)) {}
-SharedBrowser::~SharedBrowser() = default;
+SharedBrowser::~SharedBrowser() {
+  state_->give_up();
+}
 
 awaitable<void> SharedBrowser::begin() {
   asio::co_spawn(co_await asio::this_coro::executor, State::live(state_),
@@ -70,28 +78,26 @@ awaitable<void> SharedBrowser::begin() {
 
 awaitable<engine::Browser*> SharedBrowser::get() {
   State& state = *state_;
+  state.asked_for = true;
   co_await state.changed.wait_until([&state] { return state.life != State::Life::kStarting; }, Deadline::never(), "the browser");
   if (state.failure) std::rethrow_exception(state.failure);
   co_return state.browser.get();
 }
 
-bool SharedBrowser::failed() const {
-  return state_->failure && !state_->started;
+bool SharedBrowser::is_why_not_started(const std::exception_ptr& failure) const {
+  return failure && !state_->started && failure == state_->failure;
 }
 
 void SharedBrowser::leave() {
-  --state_->users;
+  if (state_->users > 0) --state_->users;
   state_->changed.notify_all();
 }
 
 awaitable<void> SharedBrowser::close() {
   State& state = *state_;
-  state.unwanted = true;
-  state.changed.notify_all();
-  const bool nobody_needed_it = state.life == State::Life::kStarting;
-  if (nobody_needed_it) state.cancel_start.emit(asio::cancellation_type::terminal);
+  state.give_up();
   co_await state.changed.wait_until([&state] { return state.life == State::Life::kGone; }, Deadline::never(), "the end of the browser");
-  if (state.failure && !nobody_needed_it) std::rethrow_exception(state.failure);
+  if (state.failure && (state.started || state.asked_for)) std::rethrow_exception(state.failure);
 }
 
 }  // namespace nightporter::stages

@@ -111,6 +111,7 @@ awaitable<void> StoreCollector::open(Visit& visit, Start start) {
   // While the browser starts.
   session_settings.saved = co_await StoreSession::read_saved(database_, vault_, store_);
   browser_ = co_await shared_browser_.get();
+  visit.began = Clock::now();
   visit.session =
       co_await StoreSession::open(*browser_, recipe_, database_, vault_, std::move(session_settings), Deadline::after(kOpenWithin));
   sessions_.emplace_back();
@@ -133,7 +134,7 @@ awaitable<void> StoreCollector::collect_each_in_its_own(Start start) {
       failure = std::current_exception();
     }
     if (!failure) continue;
-    if (shared_browser_.failed()) std::rethrow_exception(failure);
+    if (shared_browser_.is_why_not_started(failure)) std::rethrow_exception(failure);
     const TaskFailure described = describe_failure(failure, store_);  // lets cancellation pass
     co_await enter_failure_(board_.task(index), described, storage::now());
     board_.fail(index, described, {});

@@ -61,18 +61,18 @@ function sameBox(a, b) {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
-// Whether anything of the document that the element is in, or of the shadow trees around it, is animated by CSS or the page's script.
+// Whether anything is animated, by CSS or through the page's script, in the document of the element or in the shadow trees around it.
 function isAnimated(element) {
-  for (let root = element.getRootNode(); root; root = root.host && root.host.getRootNode()) {
-    if (root.getAnimations && root.getAnimations().length) return true;
-  }
-  return false;
+  const roots = new Set();
+  for (let at = element; at; at = composedParent(at)) roots.add(at.getRootNode());
+  return [...roots].some(root => root.getAnimations && root.getAnimations().length > 0);
 }
 
-async function checkStable(element) {
-  // Between frames Chrome shows where an animation is expected to be at the next one, so with any the first look is taken in a frame, too.
-  // What scripts move step by step has moved when the next frame begins.
-  if (isAnimated(element)) await nextFrame();
+// `isGuarded`: a guard looks once more when the click arrives, so half a frame of standing still is enough.
+async function checkStable(element, isGuarded) {
+  // Between frames Chrome shows where an animation is expected to be at the next one: with any, both looks are taken in a frame. In a frame
+  // of another process, because Chrome's input routing learns of it only some frames after its document is there.
+  if (!isGuarded || parent !== window || isAnimated(element)) await nextFrame();
   const before = element.getBoundingClientRect();
   await nextFrame();
   const after = element.getBoundingClientRect();

@@ -40,6 +40,14 @@ TEST_CASE("A02 a click waits until the element stands still, and follows it when
     co_await t.find("css=button").click({}, soon());
     CHECK(std::stod(co_await t.ask("window.at")) > 400);
 
+    // What moves may be the box of a shadow tree that the element only lies in.
+    co_await t.show(
+        "<div id=host><button onclick='window.at = this.getBoundingClientRect().left'>Go</button></div><script>"
+        "host.attachShadow({mode: 'open'}).innerHTML = '<style>@keyframes m { from { margin-left: 0 } to { margin-left: 400px } }"
+        "div { animation: m 400ms linear forwards }</style><div><slot></slot></div>'</script>");
+    co_await t.find("css=button").click({}, soon());
+    CHECK(std::stod(co_await t.ask("window.at")) > 400);
+
     co_await t.show(
         "<div id=p><button>Old</button></div><script>let n = 0; const timer = setInterval(() => {"
         "p.innerHTML = '<button onclick=\"window.clicked = ' + n + '\">New</button>'; if (++n > 20) clearInterval(timer) }, 10)</script>");

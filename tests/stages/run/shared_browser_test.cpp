@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
+#include <stdexcept>
 #include <thread>
 
 #include "cdp/async/on_worker.h"
@@ -31,7 +32,7 @@ awaitable<bool> goes(pid_t group) {
   bool gone = false;
   co_await on_worker([group, &gone] {
     const auto give_up = std::chrono::steady_clock::now() + 20s;
-    while (!(gone = ::kill(-group, 0) != 0) && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    while (!(gone = ::kill(-group, 0) != 0) && std::chrono::steady_clock::now() < give_up) std::this_thread::sleep_for(1ms);
   });
   co_return gone;
 }
@@ -48,7 +49,6 @@ TEST_CASE("a shared browser stays until the last store has left it, and goes the
     shared.leave();
     CHECK(co_await goes(group));
     co_await shared.close();
-    CHECK_FALSE(shared.failed());
   });
 }
 
@@ -76,10 +76,11 @@ TEST_CASE("what keeps a shared browser from starting is told to every store") {
         co_await shared.get();
       } catch (const engine::ChromeLaunchFailed& error) {
         told = error.what();
+        CHECK(shared.is_why_not_started(std::current_exception()));
       }
       CHECK_THAT(told, Catch::Contains("no Chrome"));
     }
-    CHECK(shared.failed());
+    CHECK_FALSE(shared.is_why_not_started(std::make_exception_ptr(std::runtime_error("another"))));
     bool thrown = false;
     try {
       co_await shared.close();
@@ -87,6 +88,31 @@ TEST_CASE("what keeps a shared browser from starting is told to every store") {
       thrown = true;
     }
     CHECK(thrown);
+  });
+}
+
+TEST_CASE("a shared browser that nobody has asked for may fail to start") {
+  test::run_async([]() -> awaitable<void> {
+    const auto start = []() -> awaitable<std::unique_ptr<engine::Browser>> {
+      throw std::runtime_error("no Chrome");
+      co_return nullptr;
+    };
+    SharedBrowser shared(start, 1);
+    co_await shared.begin();
+    shared.leave();
+    co_await shared.close();
+  });
+}
+
+TEST_CASE("a shared browser that was not closed goes with its object", "[browsers]") {
+  test::run_async([]() -> awaitable<void> {
+    pid_t group = 0;
+    {
+      SharedBrowser shared(start_chrome, 1);
+      co_await shared.begin();
+      group = (co_await shared.get())->process()->pid();
+    }
+    CHECK(co_await goes(group));
   });
 }
 
