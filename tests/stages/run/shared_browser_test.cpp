@@ -32,6 +32,7 @@ awaitable<bool> goes(pid_t group) {
   bool gone = false;
   co_await on_worker([group, &gone] {
     const auto give_up = std::chrono::steady_clock::now() + 20s;
+    // Nothing announces the end of a process group, but to the one who reaps it.
     while (!(gone = ::kill(-group, 0) != 0) && std::chrono::steady_clock::now() < give_up) std::this_thread::sleep_for(1ms);
   });
   co_return gone;
