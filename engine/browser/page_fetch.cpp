@@ -2,6 +2,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "cdp/async/on_worker.h"
@@ -21,6 +22,9 @@ namespace {
 
 namespace json = boost::json;
 namespace runtime = cdp::runtime;
+
+/// As the page's own clock says it, unless ours is first.
+constexpr std::string_view kTooLate = "no whole answer in time";
 
 /// A request that runs in the page, by the object that the page keeps for it. Lets go of it at the end; a request that was not
 /// read to its end is stopped then.
@@ -116,12 +120,13 @@ awaitable<FetchResult> Page::fetch(FetchRequest request, std::filesystem::path f
   try {
     co_return co_await page.watched(run_fetch(*context.session, std::move(start), request.url, std::move(file), answered, deadline));
   } catch (const JavaScriptError& error) {
-    reason = error.message() + network_reason(page, request.url);
+    const bool is_late = error.message().ends_with(kTooLate);
+    reason = is_late ? std::string(kTooLate) : error.message() + network_reason(page, request.url);
     if (answered && !deadline.has_passed()) kind = FetchFailed::Kind::kCutShort;
   } catch (const cdp::ProtocolError& error) {
     reason = error.message();  // the document went while the request ran
   } catch (const cdp::DeadlineExceeded&) {
-    reason = "no whole answer in time";  // the page's own clock says the same, unless ours is first
+    reason = kTooLate;
   }
   throw FetchFailed(request.url, reason, kind);
 }
