@@ -69,18 +69,16 @@ class NightRun {
       if (!compares()) recover();
       plan_jobs(jobs_, request_.fetching.selection.report, request_.asked, database_.get(), std::chrono::system_clock::now());
       announce();
-      std::exception_ptr no_browser;
       try {
         exit_code = run_to_end([this] { return run_stores(); });
       } catch (...) {
-        no_browser = std::current_exception();  // stores with a browser of their own are done all the same
+        failure = std::current_exception();  // stores with a browser of their own are done all the same, and uploaded
       }
       // After the browser has gone, so that both never need memory at the same time.
       if (exit_code != ExitCode::kInterrupted && !compares()) exit_code = run_to_end([this] { return upload(); });
-      if (no_browser) std::rethrow_exception(no_browser);
       if (exit_code != ExitCode::kInterrupted) exit_code = exit_code_of(results());
     } catch (...) {
-      failure = std::current_exception();
+      if (!failure) failure = std::current_exception();
     }
     if (failure) exit_code = fail_the_rest(failure);
     ledger.finish_run(id_, static_cast<int>(exit_code), summary());

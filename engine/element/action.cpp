@@ -285,7 +285,6 @@ awaitable<std::string> Action::click_at(Point at, ClickOptions click) {
 awaitable<bool> Action::point(json::object request, std::optional<ClickOptions> click) {
   const Force force = click ? click->force : Force::kNo;
   const bool guarded = click && force == Force::kNo && click->trial == Trial::kNo;
-  request["guarded"] = guarded;
   for (;;) {
     json::object value = co_await run(request);
     if (value.contains("done")) co_return false;

@@ -32,7 +32,7 @@ async function aim(element, request, attempt) {
   if (request.force) {
     bringIntoView(element, attempt);
   } else {
-    const moving = await checkStable(element, request.guarded);
+    const moving = await checkStable(element);
     if (moving) return moving;
     const rects = clickableRects(element);
     if (attempt > 0 || !rects.length || !isWithinViewport(element)) {

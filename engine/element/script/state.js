@@ -61,18 +61,9 @@ function sameBox(a, b) {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
-// Whether anything is animated, by CSS or through the page's script, in the document of the element or in the shadow trees around it.
-function isAnimated(element) {
-  const roots = new Set();
-  for (let at = element; at; at = composedParent(at)) roots.add(at.getRootNode());
-  return [...roots].some(root => root.getAnimations && root.getAnimations().length > 0);
-}
-
-// `isGuarded`: a guard looks once more when the click arrives, so half a frame of standing still is enough.
-async function checkStable(element, isGuarded) {
-  // Between frames Chrome shows where an animation is expected to be at the next one: with any, both looks are taken in a frame. In a frame
-  // of another process, because Chrome's input routing learns of it only some frames after its document is there.
-  if (!isGuarded || parent !== window || isAnimated(element)) await nextFrame();
+async function checkStable(element) {
+  // Both looks are taken in a frame: between frames Chrome shows where an animation is expected to be at the next one.
+  await nextFrame();
   const before = element.getBoundingClientRect();
   await nextFrame();
   const after = element.getBoundingClientRect();
